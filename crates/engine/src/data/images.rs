@@ -1,0 +1,40 @@
+//! Images on the device, as bytes.
+
+use super::{CHANNELS, PIXELS, Records, SIDE};
+use crate::error::Result;
+use tch::{Device, Kind, Tensor};
+
+/// Images and labels of one split, resident on the device.
+pub struct Images {
+    /// Pixels, uint8 `[n, 3, 32, 32]`.
+    pub pixels: Tensor,
+    /// Labels, int64 `[n]`.
+    pub labels: Tensor,
+    /// How many different labels there can be.
+    pub classes: i64,
+}
+
+impl Images {
+    /// Moves records to the device.
+    pub fn new(records: &Records, device: Device) -> Result<Self> {
+        let n = records.labels.len() as i64;
+        debug_assert_eq!(records.pixels.len(), records.labels.len() * PIXELS);
+        let pixels =
+            Tensor::f_from_data_size(&records.pixels, &[n, CHANNELS, SIDE, SIDE], Kind::Uint8)?;
+        Ok(Self {
+            pixels: pixels.f_to_device(device)?,
+            labels: Tensor::f_from_slice(&records.labels)?.f_to_device(device)?,
+            classes: records.classes,
+        })
+    }
+
+    /// How many images there are.
+    pub fn count(&self) -> i64 {
+        self.labels.size()[0]
+    }
+
+    /// Where they are.
+    pub fn device(&self) -> Device {
+        self.pixels.device()
+    }
+}

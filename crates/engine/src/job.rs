@@ -1,0 +1,146 @@
+//! What a long call needs of its caller: a way to hear of progress and a way to stop.
+
+use crate::error::{EngineError, Result};
+use serde::Serialize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// The part of a verb that is going on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// Reading and checking files.
+    Load,
+    /// Training steps.
+    Train,
+    /// Accuracy and loss on the test images.
+    Evaluate,
+    /// Representations of every layer.
+    Features,
+    /// Training of probes.
+    Probe,
+    /// Ranks, a layer at a time.
+    Rank,
+    /// Writing a result.
+    Write,
+}
+
+/// One report of progress. Unknown is `None`, never a guess.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Progress {
+    /// The verb that was called.
+    pub verb: &'static str,
+    /// The part of it that is going on.
+    pub phase: Phase,
+    /// Epoch, from 1; 0 where there are none.
+    pub epoch: u64,
+    /// How many epochs there are.
+    pub epochs: u64,
+    /// Steps done in this phase, over all of its epochs.
+    pub step: u64,
+    /// How many steps this phase has.
+    pub steps: u64,
+    /// Images a second, in this phase.
+    pub images_per_second: Option<f64>,
+    /// The latest training loss, in nats.
+    pub loss_nats: Option<f64>,
+    /// Seconds until this phase ends, at its own pace so far.
+    pub seconds_left: Option<f64>,
+}
+
+/// The caller's side of a job.
+pub struct JobContext {
+    /// Set to stop the job at its next step.
+    pub cancel: Arc<AtomicBool>,
+    /// Hears every report of progress; it must not block.
+    pub progress: Box<dyn Fn(Progress) + Send + Sync>,
+}
+
+impl JobContext {
+    /// A context that nobody listens to and nobody cancels.
+    pub fn silent() -> Self {
+        Self {
+            cancel: Arc::new(AtomicBool::new(false)),
+            progress: Box::new(|_| {}),
+        }
+    }
+
+    /// An error once the caller has cancelled.
+    pub fn check(&self) -> Result<()> {
+        if self.cancel.load(Ordering::Relaxed) {
+            Err(EngineError::cancelled())
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// Counts the steps of one phase, reports a few times a second, and stops when cancelled.
+pub struct Meter<'a> {
+    context: &'a JobContext,
+    report: Progress,
+    images: u64,
+    start: Instant,
+    last: Option<Instant>,
+}
+
+const REPORT_EVERY_MS: u128 = 200;
+
+impl<'a> Meter<'a> {
+    /// A meter for `steps` steps of a phase that has `epochs` epochs (0 where there are none).
+    pub fn new(
+        context: &'a JobContext,
+        verb: &'static str,
+        phase: Phase,
+        epochs: u64,
+        steps: u64,
+    ) -> Self {
+        let report = Progress {
+            verb,
+            phase,
+            epoch: 0,
+            epochs,
+            step: 0,
+            steps,
+            images_per_second: None,
+            loss_nats: None,
+            seconds_left: None,
+        };
+        Self {
+            context,
+            report,
+            images: 0,
+            start: Instant::now(),
+            last: None,
+        }
+    }
+
+    /// Says which epoch has begun, from 1.
+    pub fn epoch(&mut self, epoch: u64) {
+        self.report.epoch = epoch;
+    }
+
+    /// Counts one step over `images` images; an error once the job is cancelled.
+    pub fn step(&mut self, images: u64, loss_nats: Option<f64>) -> Result<()> {
+        self.report.step += 1;
+        self.images += images;
+        self.report.loss_nats = loss_nats;
+        self.context.check()?;
+        let due = self
+            .last
+            .is_none_or(|last| last.elapsed().as_millis() >= REPORT_EVERY_MS);
+        if due || self.report.step == self.report.steps {
+            let seconds = self.start.elapsed().as_secs_f64();
+            let done = self.report.step as f64;
+            self.report.images_per_second =
+                (self.images > 0 && seconds > 0.0).then(|| self.images as f64 / seconds);
+            self.report.seconds_left =
+                Some(seconds / done * self.report.steps.saturating_sub(self.report.step) as f64);
+            (self.context.progress)(self.report.clone());
+            self.last = Some(Instant::now());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,22 @@
+//! The engine of Tunnel: data, networks, training and measures over libtorch.
+//!
+//! It knows nothing of Node, of experiments or of policy. Requests come in and results go out
+//! as plain records; tensors stay here.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+pub mod data;
+pub mod device;
+pub mod error;
+pub mod job;
+pub mod measures;
+pub mod network;
+pub mod output;
+pub mod probes;
+pub mod random;
+pub mod representations;
+pub mod training;
+mod verbs;
+pub mod weights;
+
+pub use verbs::{VERBS, run};

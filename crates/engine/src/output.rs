@@ -1,0 +1,84 @@
+//! Files written whole or not at all.
+
+use crate::error::{EngineError, ErrorCode, Result};
+use safetensors::tensor::{Dtype, TensorView};
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use tch::{Device, Kind, Tensor};
+
+fn unwritable(file: &Path, error: &std::io::Error) -> EngineError {
+    EngineError::new(
+        ErrorCode::OutputUnwritable,
+        format!("cannot write {}: {error}", file.display()),
+    )
+    .with("file", file.display().to_string())
+}
+
+fn temporary(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(format!(".{}.tmp", std::process::id()));
+    PathBuf::from(name)
+}
+
+/// Finds out before long work whether a file can be written where it is wanted.
+///
+/// # Errors
+/// `output-unwritable`.
+pub fn check_writable(file: &Path) -> Result<()> {
+    let probe = temporary(file);
+    File::create(&probe).map_err(|error| unwritable(file, &error))?;
+    fs::remove_file(&probe).map_err(|error| unwritable(file, &error))
+}
+
+/// Writes under a temporary name, makes it durable, and renames. What fails leaves nothing.
+///
+/// # Errors
+/// `output-unwritable`.
+pub fn write_whole(file: &Path, bytes: &[u8]) -> Result<()> {
+    let partial = temporary(file);
+    let written = File::create(&partial)
+        .and_then(|mut out| out.write_all(bytes).and_then(|()| out.sync_all()))
+        .and_then(|()| fs::rename(&partial, file));
+    written.map_err(|error| {
+        // The first failure is the one to report.
+        let _ = fs::remove_file(&partial);
+        unwritable(file, &error)
+    })
+}
+
+/// Writes named tensors as safetensors: float32, uint8 or int64, row-major.
+///
+/// # Errors
+/// `output-unwritable`.
+pub fn write_tensors(file: &Path, tensors: &[(String, Tensor)]) -> Result<()> {
+    let internal = |name: &str, what: String| {
+        EngineError::new(ErrorCode::Internal, format!("tensor {name}: {what}"))
+    };
+    let mut buffers = Vec::with_capacity(tensors.len());
+    for (name, tensor) in tensors {
+        let tensor = tensor
+            .f_detach()?
+            .f_to_device(Device::Cpu)?
+            .f_contiguous()?;
+        let (dtype, width) = match tensor.kind() {
+            Kind::Float => (Dtype::F32, 4),
+            Kind::Uint8 => (Dtype::U8, 1),
+            Kind::Int64 => (Dtype::I64, 8),
+            other => return Err(internal(name, format!("{other:?} is not written"))),
+        };
+        let shape: Vec<usize> = tensor.size().iter().map(|&d| d as usize).collect();
+        let mut bytes = vec![0u8; tensor.numel() * width];
+        tensor.f_copy_data_u8(&mut bytes, tensor.numel())?;
+        buffers.push((name, dtype, shape, bytes));
+    }
+    let mut views = Vec::with_capacity(buffers.len());
+    for (name, dtype, shape, bytes) in &buffers {
+        let view = TensorView::new(*dtype, shape.clone(), bytes)
+            .map_err(|error| internal(name, error.to_string()))?;
+        views.push((name.as_str(), view));
+    }
+    let serialised = safetensors::serialize(views, None)
+        .map_err(|error| EngineError::new(ErrorCode::Internal, error.to_string()))?;
+    write_whole(file, &serialised)
+}

@@ -1,0 +1,121 @@
+//! Adam for a probe's weights, one pass over memory a step.
+
+use crate::error::Result;
+use rayon::prelude::*;
+use tch::{Device, Kind, Tensor};
+
+const BETA1: f64 = 0.9;
+const BETA2: f64 = 0.999;
+const EPSILON: f64 = 1e-8;
+const CHUNK: usize = 1 << 15;
+
+/// A float32 value under Adam (Kingma and Ba 2015) with PyTorch's defaults.
+pub(super) struct Adam {
+    pub value: Tensor,
+    first: Tensor,
+    second: Tensor,
+    steps: i32,
+    learning_rate: f64,
+    weight_decay: f64,
+}
+
+impl Adam {
+    pub fn new(value: Tensor, learning_rate: f64, weight_decay: f64) -> Result<Self> {
+        Ok(Self {
+            first: value.f_zeros_like()?,
+            second: value.f_zeros_like()?,
+            value,
+            steps: 0,
+            learning_rate,
+            weight_decay,
+        })
+    }
+
+    /// Applies one gradient of the value's shape.
+    pub fn step(&mut self, gradient: &Tensor) -> Result<()> {
+        self.steps += 1;
+        let correction1 = 1.0 - BETA1.powi(self.steps);
+        let correction2 = (1.0 - BETA2.powi(self.steps)).sqrt();
+        let rate = self.learning_rate / correction1;
+        let decay = 1.0 - self.learning_rate * self.weight_decay;
+        if self.value.device() == Device::Cpu {
+            self.step_on_cpu(
+                &gradient.f_contiguous()?,
+                rate as f32,
+                correction2 as f32,
+                decay as f32,
+            );
+            return Ok(());
+        }
+        let _ = self.value.f_mul_scalar_(decay)?;
+        let _ = self
+            .first
+            .f_mul_scalar_(BETA1)?
+            .f_add_(&gradient.f_mul_scalar(1.0 - BETA1)?)?;
+        let _ = self
+            .second
+            .f_mul_scalar_(BETA2)?
+            .f_add_(&gradient.f_square()?.f_mul_scalar_(1.0 - BETA2)?)?;
+        let denominator = self
+            .second
+            .f_sqrt()?
+            .f_div_scalar_(correction2)?
+            .f_add_scalar_(EPSILON)?;
+        let change = self.first.f_div(&denominator)?.f_mul_scalar_(rate)?;
+        let _ = self.value.f_sub_(&change)?;
+        Ok(())
+    }
+
+    fn step_on_cpu(&mut self, gradient: &Tensor, rate: f32, correction2: f32, decay: f32) {
+        let n = self.value.numel();
+        assert_eq!(gradient.numel(), n, "a gradient has its parameter's size");
+        assert_eq!(gradient.kind(), Kind::Float);
+        // SAFETY: all four are contiguous float32 CPU tensors of n values; the first three belong
+        // to this optimizer alone, and the gradient is only read.
+        let (values, first, second, gradients) = unsafe {
+            (
+                std::slice::from_raw_parts_mut(self.value.data_ptr().cast::<f32>(), n),
+                std::slice::from_raw_parts_mut(self.first.data_ptr().cast::<f32>(), n),
+                std::slice::from_raw_parts_mut(self.second.data_ptr().cast::<f32>(), n),
+                std::slice::from_raw_parts(gradient.data_ptr().cast::<f32>(), n),
+            )
+        };
+        let (beta1, beta2, epsilon) = (BETA1 as f32, BETA2 as f32, EPSILON as f32);
+        values
+            .par_chunks_mut(CHUNK)
+            .zip(first.par_chunks_mut(CHUNK))
+            .zip(second.par_chunks_mut(CHUNK))
+            .zip(gradients.par_chunks(CHUNK))
+            .for_each(|(((values, first), second), gradients)| {
+                for (((w, m), v), &g) in values.iter_mut().zip(first).zip(second).zip(gradients) {
+                    *m = beta1 * *m + (1.0 - beta1) * g;
+                    *v = beta2 * *v + (1.0 - beta2) * g * g;
+                    *w = *w * decay - rate * *m / (v.sqrt() / correction2 + epsilon);
+                }
+            });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_step_moves_by_the_learning_rate_against_the_sign() {
+        let start = Tensor::from_slice(&[1.0f32, 2.0, -3.0]);
+        let mut adam = Adam::new(start.copy(), 0.01, 0.0).unwrap();
+        adam.step(&Tensor::from_slice(&[5.0f32, -0.1, 1e-3]))
+            .unwrap();
+        let moved = &adam.value - start;
+        for (i, wanted) in [-0.01, 0.01, -0.01].into_iter().enumerate() {
+            assert!((moved.double_value(&[i as i64]) - wanted).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn weight_decay_is_decoupled() {
+        let mut adam = Adam::new(Tensor::from_slice(&[2.0f32]), 0.1, 0.5).unwrap();
+        adam.step(&Tensor::from_slice(&[0.0f32])).unwrap();
+        assert!((adam.value.double_value(&[0]) - 2.0 * 0.95).abs() < 1e-6);
+    }
+}

@@ -1,0 +1,89 @@
+//! `features`: representations written to a safetensors file.
+
+use super::reading::Subject;
+use crate::data::DataRef;
+use crate::device::RunOn;
+use crate::error::{EngineError, ErrorCode, Result};
+use crate::job::{JobContext, Meter, Phase};
+use crate::network::NetworkRef;
+use crate::output::{check_writable, write_tensors};
+use crate::representations::{Reading, of_layer};
+use crate::training::Precision;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct FeaturesRequest {
+    network: NetworkRef,
+    weights_file: String,
+    data: DataRef,
+    layers: Option<Vec<String>>,
+    max_features: Option<i64>,
+    seed: u64,
+    run: RunOn,
+    file: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FeaturesResult {
+    layers: Vec<LayerFeatures>,
+    images: i64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LayerFeatures {
+    layer: usize,
+    name: String,
+    shape: [i64; 2],
+}
+
+pub(super) fn features(request: &FeaturesRequest, context: &JobContext) -> Result<FeaturesResult> {
+    let max_features = request.max_features.unwrap_or(i64::MAX);
+    if max_features < 1 {
+        return Err(EngineError::new(
+            ErrorCode::InvalidSpec,
+            format!("maxFeatures is {max_features}; it must be at least 1"),
+        ));
+    }
+    request.data.check("data")?;
+    let file = Path::new(&request.file);
+    check_writable(file)?;
+    let subject = Subject::open(
+        &request.network,
+        &request.weights_file,
+        request.layers.as_deref(),
+        &request.run,
+    )?;
+    let images = subject.images(&request.data, "data")?;
+    let reading = Reading {
+        network: &subject.network,
+        parameters: &subject.weights.parameters,
+        normalisation: &subject.weights.normalisation,
+        layers: &subject.layers,
+        max_features,
+        seed: request.seed,
+        precision: Precision::Float32,
+    };
+    let steps = Reading::steps(images.count());
+    let mut meter = Meter::new(context, "features", Phase::Features, 0, steps);
+    let groups = reading.collect(&images, None, &mut meter)?;
+    let mut tensors = Vec::new();
+    let mut layers = Vec::new();
+    for (at, layer) in subject.layers.iter().enumerate() {
+        tensors.push((layer.name.clone(), of_layer(&groups, at)?));
+        layers.push(LayerFeatures {
+            layer: layer.number,
+            name: layer.name.clone(),
+            shape: [images.count(), reading.features_used(layer)],
+        });
+    }
+    tensors.push(("labels".to_owned(), images.labels.shallow_clone()));
+    write_tensors(file, &tensors)?;
+    Ok(FeaturesResult {
+        layers,
+        images: images.count(),
+    })
+}

@@ -1,0 +1,55 @@
+//! What the engine can be asked to do: one file a verb.
+
+mod device;
+mod fault;
+mod features;
+mod inspect;
+mod probe;
+mod rank;
+mod reading;
+mod train;
+
+use crate::error::{EngineError, ErrorCode, Result};
+use crate::job::JobContext;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// The verbs, in the order of their use.
+pub const VERBS: [&str; 7] = [
+    "device", "inspect", "train", "probe", "rank", "features", "fault",
+];
+
+/// Runs one verb to its end on the calling thread.
+///
+/// # Errors
+/// `invalid-request` for an unknown verb or a request of the wrong form; else the verb's own.
+pub fn run(verb: &str, request: Value, context: &JobContext) -> Result<Value> {
+    match verb {
+        "device" => answer(device::device(&parse(verb, request)?)),
+        "inspect" => answer(inspect::inspect(&parse(verb, request)?)),
+        "train" => answer(train::train(&parse(verb, request)?, context)),
+        "probe" => answer(probe::probe(&parse(verb, request)?, context)),
+        "rank" => answer(rank::rank(&parse(verb, request)?, context)),
+        "features" => answer(features::features(&parse(verb, request)?, context)),
+        "fault" => answer(fault::fault(&parse(verb, request)?)),
+        _ => Err(EngineError::new(
+            ErrorCode::InvalidRequest,
+            format!("unknown verb {verb:?}; use one of {}", VERBS.join(", ")),
+        )),
+    }
+}
+
+fn parse<T: DeserializeOwned>(verb: &str, request: Value) -> Result<T> {
+    serde_json::from_value(request).map_err(|error| {
+        EngineError::new(
+            ErrorCode::InvalidRequest,
+            format!("request of {verb}: {error}"),
+        )
+    })
+}
+
+fn answer<T: Serialize>(result: Result<T>) -> Result<Value> {
+    serde_json::to_value(result?)
+        .map_err(|error| EngineError::new(ErrorCode::Internal, error.to_string()))
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Settings that every package's vitest run shares. The condition `tunnel-source` makes a
+ * workspace package resolve to its TypeScript sources, so tests need no build.
+ */
+export default defineConfig({
+  resolve: { conditions: ['tunnel-source', 'module', 'import', 'default'] },
+  ssr: { resolve: { conditions: ['tunnel-source', 'node', 'module', 'import', 'default'] } },
+  test: {
+    include: ['**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    testTimeout: 60_000,
+    pool: 'forks',
+    maxWorkers: 2,
+  },
+});
