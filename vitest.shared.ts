@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    benchmark: { exclude: ['**/node_modules/**', '**/dist/**'] },
     testTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,

@@ -1,0 +1,60 @@
+import { TunnelError } from '../errors/TunnelError.js';
+import type { TunnelLayer } from './TunnelLayer.js';
+
+/** Refuses layers that no tunnel can be found in; gives them back with the last one named. */
+export function checkLayers(layers: readonly TunnelLayer[]): {
+  layers: readonly TunnelLayer[];
+  last: TunnelLayer;
+} {
+  const last = layers.at(-1);
+  if (last === undefined) throw refused('layers', 'is an empty list', 'at least two layers');
+  if (layers.length === 1) {
+    throw refused('layers', 'has one layer, which has nothing to lie before it', 'at least two');
+  }
+  layers.forEach(checkLayer);
+  checkAllOrNone(layers, 'ood');
+  checkAllOrNone(layers, 'rank');
+  if (last.id === 0) {
+    throw refused(
+      `layers[${layers.length - 1}].id`,
+      'is 0, and a share of 0 tells no layers apart',
+      'a last layer that is right sometimes',
+    );
+  }
+  return { layers, last };
+}
+
+function checkLayer(layer: TunnelLayer, index: number): void {
+  const path = `layers[${index}]`;
+  if (layer.layer !== index + 1) {
+    throw refused(
+      `${path}.layer`,
+      `is ${layer.layer}`,
+      `${index + 1}: layers are numbered from 1, in order`,
+    );
+  }
+  checkFraction(`${path}.id`, layer.id);
+  if (isThere(layer.ood)) checkFraction(`${path}.ood`, layer.ood);
+  if (isThere(layer.rank) && !(Number.isSafeInteger(layer.rank) && layer.rank >= 0)) {
+    throw refused(`${path}.rank`, `is ${layer.rank}`, 'a whole number of at least 0');
+  }
+}
+
+function checkFraction(path: string, value: number): void {
+  if (value >= 0 && value <= 1) return;
+  throw refused(path, `is ${value}`, 'a fraction from 0 to 1');
+}
+
+function checkAllOrNone(layers: readonly TunnelLayer[], key: 'ood' | 'rank'): void {
+  const missing = layers.findIndex((layer) => !isThere(layer[key]));
+  if (missing === -1 || layers.every((layer) => !isThere(layer[key]))) return;
+  throw refused(`layers[${missing}].${key}`, 'is missing', 'one for every layer, or for none');
+}
+
+function isThere(value: number | null | undefined): value is number {
+  return value !== null && value !== undefined;
+}
+
+function refused(path: string, wrong: string, right: string): TunnelError {
+  return new TunnelError('invalid-request', `${path} ${wrong}; give ${right}`, { path });
+}

@@ -1,0 +1,41 @@
+/**
+ * Every error code of Tunnel with one line of documentation. The codes are public API: callers,
+ * tests and exit codes match on them, never on message texts. The engine's codes are a subset.
+ */
+export const errorCodes = {
+  'invalid-request': 'A call’s arguments are not of the form that the call asks for.',
+  'invalid-spec': 'A spec has an unknown key, a missing key, or a value that makes no sense.',
+  'unknown-device': 'The device’s name is not one that the engine knows.',
+  'device-unavailable': 'The device is known but cannot be used on this machine.',
+  'data-missing': 'A data file is not there or cannot be read.',
+  'data-truncated': 'A data file’s length is not a whole number of records.',
+  'label-out-of-range': 'A record’s label is not one of the data set’s classes.',
+  'class-unknown': 'A requested class does not exist in the data set.',
+  'weights-mismatch': 'Weights or results do not fit the network: names or shapes differ.',
+  'weights-unreadable': 'A weights file cannot be read as safetensors.',
+  'layer-unknown': 'A requested layer does not exist in the network.',
+  'output-unwritable': 'An output file cannot be written.',
+  'not-finite': 'A loss or a representation is infinite or not a number.',
+  'out-of-memory': 'Memory that was asked for cannot be had.',
+  cancelled: 'The caller cancelled the job.',
+  libtorch: 'libtorch refused an operation.',
+  internal: 'A defect of Tunnel itself: a panic or a broken assumption that was caught.',
+  'libtorch-missing': 'libtorch is in none of the places where it is looked for.',
+  'libtorch-unloadable': 'libtorch was found but cannot be loaded.',
+  'addon-missing': 'The native addon has not been built or cannot be loaded.',
+  'data-unavailable': 'A data set is neither on this machine nor to be had from its publisher.',
+  'data-checksum': 'Downloaded or stored data do not have the published checksum.',
+  'download-failed': 'A download did not complete.',
+  'task-missing': 'A task or a run that was named is not there.',
+  'artifact-corrupt': 'A stored result or record differs from what was written.',
+  'store-unwritable': 'The store’s folder cannot be written.',
+  usage: 'A command was called with arguments that it does not know.',
+} as const;
+
+/** One of the keys of {@link errorCodes}. */
+export type ErrorCode = keyof typeof errorCodes;
+
+/** Whether a string is one of the keys of {@link errorCodes}. */
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCodes, code);
+}

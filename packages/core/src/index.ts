@@ -1,0 +1,86 @@
+export {
+  cifar100ClassNames,
+  cifar100CoarseClassNames,
+} from './data/cifar100ClassNames.js';
+export {
+  type DatasetInfo,
+  type DatasetName,
+  datasetInfo,
+  datasetNames,
+} from './data/datasetInfo.js';
+export { describeTunnel } from './detection/describeTunnel.js';
+export { detectTunnel, hasTunnel } from './detection/detectTunnel.js';
+export { type TunnelLayer, tunnelLayers } from './detection/TunnelLayer.js';
+export {
+  type TunnelDetection,
+  type TunnelRule,
+  tunnelDetectionSchema,
+  tunnelRuleSchema,
+} from './detection/tunnelDetection.js';
+export { type ErrorCode, errorCodes, isErrorCode } from './errors/errorCodes.js';
+export { type ErrorContext, isTunnelError, TunnelError } from './errors/TunnelError.js';
+export { parseAs } from './parsing/parseAs.js';
+export { canonicalJson } from './plans/canonicalJson.js';
+export { createPlan } from './plans/createPlan.js';
+export { createTask, type TaskInput } from './plans/createTask.js';
+export type { Plan } from './plans/Plan.js';
+export { type Scale, scaleSchema } from './plans/scale.js';
+export { isTaskOf, type Task, type TaskInputs } from './plans/Task.js';
+export { taskId } from './plans/taskId.js';
+export {
+  type LayerRow,
+  type LayerTable,
+  layerRowSchema,
+  layerTable,
+} from './results/layerTable.js';
+export { type ProbeResult, probeResultSchema } from './results/probeResult.js';
+export { type RankResult, rankResultSchema } from './results/rankResult.js';
+export {
+  type Evidence,
+  evidenceSchema,
+  parseRunRecord,
+  type RunData,
+  type RunRecord,
+  type RunTask,
+  runDataSchema,
+  runRecordSchema,
+  runTaskSchema,
+} from './results/runRecord.js';
+export { type TrainResult, trainResultSchema } from './results/trainResult.js';
+export {
+  classCountOf,
+  type DataSpec,
+  type DataSpecInput,
+  dataSpecSchema,
+} from './specs/dataSpec.js';
+export { type Precision, precisionSchema, taskIdSchema } from './specs/fields.js';
+export {
+  type NetworkSpec,
+  type NetworkSpecInput,
+  networkSpecSchema,
+} from './specs/networkSpec.js';
+export {
+  normaliseDataSpec,
+  normaliseNetworkSpec,
+  normaliseProbeSpec,
+  normaliseRankSpec,
+  normaliseTaskSpec,
+  normaliseTrainingSpec,
+  parseSpec,
+} from './specs/normalise.js';
+export { type ProbeSpec, type ProbeSpecInput, probeSpecSchema } from './specs/probeSpec.js';
+export { type RankSpec, type RankSpecInput, rankSpecSchema } from './specs/rankSpec.js';
+export {
+  type TaskKind,
+  type TaskSpec,
+  type TaskSpecInput,
+  type TaskSpecOf,
+  taskSpecSchema,
+} from './specs/taskSpec.js';
+export {
+  type TrainingSpec,
+  type TrainingSpecInput,
+  trainingSpecSchema,
+} from './specs/trainingSpec.js';
+export { accuracyStandardError } from './statistics/accuracyStandardError.js';
+export { wilsonInterval } from './statistics/wilsonInterval.js';

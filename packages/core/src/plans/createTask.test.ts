@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { TunnelError } from '../errors/TunnelError.js';
+import type { TaskSpecInput } from '../specs/taskSpec.js';
+import { shuffleKeys } from '../testing/randomJson.js';
+import { SeededRandom } from '../testing/SeededRandom.js';
+import { createTask } from './createTask.js';
+import { isTaskOf } from './Task.js';
+import { taskId } from './taskId.js';
+
+const spec: Extract<TaskSpecInput, { kind: 'train' }> = {
+  kind: 'train',
+  network: { kind: 'mlp', depth: 12, width: 512 },
+  data: { dataset: 'cifar10', classes: [2, 5, 7] },
+  training: { epochs: 8, learningRate: 0.02 },
+};
+const train = createTask({ spec });
+const rankSpec = { kind: 'rank', data: { dataset: 'cifar10' } } as const satisfies TaskSpecInput;
+
+describe('createTask', () => {
+  it('derives everything from spec and inputs', () => {
+    expect(train).toMatchObject({
+      label: 'train mlp 12×512 on cifar10',
+      inputs: {},
+      network: { ...spec.network, initialisation: 'kaiming' },
+      classes: 3,
+    });
+    const rank = createTask({ spec: rankSpec, weights: train, label: 'ranks' });
+    expect(rank).toMatchObject({
+      label: 'ranks',
+      inputs: { weights: train.id },
+      network: train.network,
+      classes: 3,
+    });
+    expect(rank.id).toBe(taskId(rank.spec, { weights: train.id }));
+    expect(isTaskOf(rank, 'rank') && rank.spec.rank.rtol).toBe(1e-3);
+  });
+
+  // The ids were computed apart from this code, by another language’s JSON and sha256.
+  it('gives an id that is frozen: a change of it orphans every stored result', () => {
+    expect(train.id).toBe('ad11a608be383970285ed77a30e9320bc2ca9b6ddd0830fa9b0dbd5e996a1af3');
+    expect(createTask({ spec: rankSpec, weights: train }).id).toBe(
+      'd8cb082a909353404fb387ca6be8768cfd56b5015b306d716e37562b46dfd86d',
+    );
+  });
+
+  it('gives one id to one computation, however it is written', () => {
+    const random = new SeededRandom(2);
+    for (let round = 0; round < 50; round++) {
+      expect(createTask({ spec: shuffleKeys(spec, random) }).id).toBe(train.id);
+      expect(createTask({ spec: shuffleKeys(train.spec, random) }).id).toBe(train.id);
+    }
+  });
+
+  it('gives another id to another computation, on another network too', () => {
+    const others = [
+      { ...spec, seed: 1 },
+      { ...spec, network: { ...spec.network, width: 513 } },
+      { ...spec, data: { ...spec.data, classes: [2, 7, 5] } },
+      { ...spec, data: { ...spec.data, contentHash: 'abc' } },
+      { ...spec, training: { ...spec.training, precision: 'bfloat16' as const } },
+    ].map((other) => createTask({ spec: other }));
+    const ranks = others.map((weights) => createTask({ spec: rankSpec, weights }).id);
+    const ids = [...others.map((task) => task.id), ...ranks, train.id];
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it.each([
+    ['a rank without weights', () => createTask({ spec: rankSpec })],
+    ['a training with weights', () => createTask({ spec, weights: train })],
+    [
+      'a rank of a rank',
+      () => createTask({ spec: rankSpec, weights: createTask({ spec: rankSpec, weights: train }) }),
+    ],
+  ])('refuses %s', (_, call) => {
+    expect(call).toThrow(TunnelError);
+    expect(call).toThrow(expect.objectContaining({ code: 'invalid-request' }));
+  });
+
+  it('refuses a bad spec', () => {
+    const bad = { ...rankSpec, rank: { rtol: 2 } };
+    expect(() => createTask({ spec: bad, weights: train })).toThrow(
+      expect.objectContaining({ code: 'invalid-spec' }),
+    );
+  });
+});

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { accuracy, integerFrom, nonNegative, text } from '../specs/fields.js';
+
+/** One layer’s probe. `features` are the layer’s, `featuresUsed` those that were drawn from it. */
+const probeLayerSchema = z.strictObject({
+  layer: integerFrom(1),
+  name: text(),
+  features: integerFrom(1),
+  featuresUsed: integerFrom(1),
+  accuracy: accuracy(),
+  lossNats: nonNegative(),
+  trainAccuracy: accuracy(),
+});
+
+/**
+ * What the engine’s verb `probe` returns: for each layer the test accuracy (0 to 1) and loss (nats)
+ * of a linear probe on its representation.
+ */
+export const probeResultSchema = z.strictObject({
+  layers: z.array(probeLayerSchema).min(1),
+  imagesTrain: integerFrom(1),
+  imagesTest: integerFrom(1),
+  classes: integerFrom(1),
+  seconds: nonNegative(),
+  device: text(),
+});
+
+/** {@inheritDoc probeResultSchema} */
+export type ProbeResult = z.infer<typeof probeResultSchema>;

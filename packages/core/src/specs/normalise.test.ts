@@ -1,0 +1,290 @@
+import { describe, expect, it } from 'vitest';
+import { TunnelError } from '../errors/TunnelError.js';
+import {
+  normaliseDataSpec,
+  normaliseNetworkSpec,
+  normaliseProbeSpec,
+  normaliseRankSpec,
+  normaliseTaskSpec,
+  normaliseTrainingSpec,
+} from './normalise.js';
+
+const mlp = { kind: 'mlp', depth: 12, width: 512 };
+const sgd = { epochs: 8, learningRate: 0.02 };
+const cifar10 = { dataset: 'cifar10' };
+const train = { kind: 'train', network: mlp, data: cifar10, training: sgd };
+const probe = { kind: 'probe', role: 'ood', data: { dataset: 'cifar100', classes: [3, 1] } };
+const rank = { kind: 'rank', data: cifar10 };
+
+function refusal(call: () => unknown): TunnelError {
+  try {
+    call();
+  } catch (error) {
+    if (error instanceof TunnelError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('defaults', () => {
+  it('are those that the documentation states', () => {
+    expect(normaliseNetworkSpec(mlp)).toEqual({ ...mlp, initialisation: 'kaiming' });
+    expect(normaliseDataSpec(cifar10)).toEqual({
+      dataset: 'cifar10',
+      contentHash: null,
+      classes: null,
+      images: null,
+    });
+    expect(normaliseTrainingSpec(sgd)).toEqual({
+      epochs: 8,
+      batchSize: 128,
+      learningRate: 0.02,
+      momentum: 0.9,
+      weightDecay: 1e-4,
+      schedule: { kind: 'constant' },
+      augmentation: { crop: 0, flip: false },
+      precision: 'float32',
+    });
+    expect(normaliseProbeSpec({})).toEqual({
+      epochs: 30,
+      batchSize: 512,
+      learningRate: 1e-3,
+      weightDecay: 0,
+      labelSmoothing: 0,
+      maxFeatures: 8000,
+      standardise: true,
+    });
+    expect(normaliseRankSpec({})).toEqual({ rtol: 1e-3, maxFeatures: 8000, images: null });
+  });
+
+  it('fill the parts of a task', () => {
+    const spec = normaliseTaskSpec(probe);
+    expect(spec).toMatchObject({ layers: null, precision: 'float32', seed: 0 });
+    expect(spec.kind === 'probe' && spec.probe).toEqual(normaliseProbeSpec({}));
+  });
+
+  it('complete a part that is given in part', () => {
+    const given = { ...sgd, augmentation: { flip: true } };
+    expect(normaliseTrainingSpec(given).augmentation).toEqual({ crop: 0, flip: true });
+    const schedule = { kind: 'multi-step', milestones: [4, 6] };
+    expect(normaliseTrainingSpec({ ...sgd, schedule }).schedule).toEqual({
+      ...schedule,
+      factor: 0.1,
+    });
+  });
+
+  it('leave the input as it was', () => {
+    const input = Object.freeze({ ...sgd, augmentation: Object.freeze({}) });
+    normaliseTrainingSpec(input);
+    expect(input).toEqual({ ...sgd, augmentation: {} });
+  });
+});
+
+describe('normalising', () => {
+  const schedules = [
+    { kind: 'constant' },
+    { kind: 'cosine' },
+    { kind: 'multi-step', milestones: [1, 7] },
+  ];
+  const tasks = [
+    train,
+    probe,
+    rank,
+    ...schedules.map((schedule) => ({ ...train, training: { ...sgd, schedule } })),
+  ];
+
+  it.each(tasks)('what is normalised changes nothing: %j', (task) => {
+    const once = normaliseTaskSpec(task);
+    expect(normaliseTaskSpec(once)).toEqual(once);
+    expect(normaliseTaskSpec(JSON.parse(JSON.stringify(once)))).toEqual(once);
+  });
+});
+
+describe('an unknown key', () => {
+  it.each([
+    ['learningrate', 'training.learningRate'],
+    ['epoch', 'training.epochs'],
+    ['batchsize', 'training.batchSize'],
+    ['weight_decay', 'training.weightDecay'],
+    ['AUGMENTATION', 'training.augmentation'],
+  ])('%s is named with the nearest known one, even where that one is missing', (key, nearest) => {
+    const { code, message } = refusal(() => normaliseTrainingSpec({ [key]: 1 }));
+    expect(code).toBe('invalid-spec');
+    expect(message).toBe(`training.${key} is not known; did you mean ${nearest}?`);
+  });
+
+  it.each([
+    [{ ...train, network: { ...mlp, Width: 3 } }, 'task.network.Width', 'task.network.width'],
+    [
+      { ...train, training: { ...sgd, augmentation: { flips: true } } },
+      'task.training.augmentation.flips',
+      'task.training.augmentation.flip',
+    ],
+    [
+      { ...train, training: { ...sgd, schedule: { kind: 'multi-step', milestone: [1] } } },
+      'task.training.schedule.milestone',
+      'task.training.schedule.milestones',
+    ],
+    [{ ...probe, layer: ['relu1'] }, 'task.layer', 'task.layers'],
+  ])('is found at any depth: %#', (task, path, nearest) => {
+    const { message, context } = refusal(() => normaliseTaskSpec(task));
+    expect(message).toBe(`${path} is not known; did you mean ${nearest}?`);
+    expect(context).toEqual({ path });
+  });
+
+  it.each(['__proto__', 'constructor', 'toString'])('%s is no key either', (key) => {
+    const input = JSON.parse(`{"kind":"mlp","depth":1,"width":1,"${key}":{}}`);
+    expect(refusal(() => normaliseNetworkSpec(input)).context).toEqual({ path: `network.${key}` });
+  });
+});
+
+describe('a bad value', () => {
+  const bad: [string, () => unknown, string][] = [
+    ['no object', () => normaliseNetworkSpec(null), 'network'],
+    ['a list', () => normaliseNetworkSpec([]), 'network'],
+    ['text', () => normaliseTrainingSpec('fast'), 'training'],
+    ['nothing', () => normaliseTaskSpec(undefined), 'task'],
+    ['an unknown network', () => normaliseNetworkSpec({ ...mlp, kind: 'rnn' }), 'network.kind'],
+    ['depth 0', () => normaliseNetworkSpec({ ...mlp, depth: 0 }), 'network.depth'],
+    ['depth 257', () => normaliseNetworkSpec({ ...mlp, depth: 257 }), 'network.depth'],
+    ['half a layer', () => normaliseNetworkSpec({ ...mlp, depth: 1.5 }), 'network.depth'],
+    ['width 0', () => normaliseNetworkSpec({ ...mlp, width: 0 }), 'network.width'],
+    ['width 65537', () => normaliseNetworkSpec({ ...mlp, width: 65_537 }), 'network.width'],
+    ['width as text', () => normaliseNetworkSpec({ ...mlp, width: '512' }), 'network.width'],
+    ['no width', () => normaliseNetworkSpec({ kind: 'mlp', depth: 1 }), 'network.width'],
+    [
+      'an unknown initialisation',
+      () => normaliseNetworkSpec({ ...mlp, initialisation: 'zero' }),
+      'network.initialisation',
+    ],
+    ['an unknown data set', () => normaliseDataSpec({ dataset: 'mnist' }), 'data.dataset'],
+    ['no class', () => normaliseDataSpec({ ...cifar10, classes: [] }), 'data.classes'],
+    ['a class twice', () => normaliseDataSpec({ ...cifar10, classes: [1, 2, 1] }), 'data.classes'],
+    ['class 10', () => normaliseDataSpec({ ...cifar10, classes: [1, 10] }), 'data.classes[1]'],
+    [
+      'coarse class 20',
+      () => normaliseDataSpec({ dataset: 'cifar100-coarse', classes: [20] }),
+      'data.classes[0]',
+    ],
+    ['class -1', () => normaliseDataSpec({ ...cifar10, classes: [-1] }), 'data.classes[0]'],
+    ['0 images', () => normaliseDataSpec({ ...cifar10, images: 0 }), 'data.images'],
+    ['0 epochs', () => normaliseTrainingSpec({ ...sgd, epochs: 0 }), 'training.epochs'],
+    ['no epochs', () => normaliseTrainingSpec({ learningRate: 1 }), 'training.epochs'],
+    [
+      'NaN',
+      () => normaliseTrainingSpec({ ...sgd, learningRate: Number.NaN }),
+      'training.learningRate',
+    ],
+    [
+      'infinity',
+      () => normaliseTrainingSpec({ ...sgd, weightDecay: Number.POSITIVE_INFINITY }),
+      'training.weightDecay',
+    ],
+    [
+      'no learning',
+      () => normaliseTrainingSpec({ ...sgd, learningRate: 0 }),
+      'training.learningRate',
+    ],
+    ['momentum 1', () => normaliseTrainingSpec({ ...sgd, momentum: 1 }), 'training.momentum'],
+    [
+      'float16',
+      () => normaliseTrainingSpec({ ...sgd, precision: 'float16' }),
+      'training.precision',
+    ],
+    [
+      'crop 33',
+      () => normaliseTrainingSpec({ ...sgd, augmentation: { crop: 33 } }),
+      'training.augmentation.crop',
+    ],
+    [
+      'no schedule',
+      () => normaliseTrainingSpec({ ...sgd, schedule: {} }),
+      'training.schedule.kind',
+    ],
+    [
+      'an unknown schedule',
+      () => normaliseTrainingSpec({ ...sgd, schedule: { kind: 'linear' } }),
+      'training.schedule.kind',
+    ],
+    ['milestones that fall', () => milestones([6, 4]), 'training.schedule.milestones[1]'],
+    ['milestones that repeat', () => milestones([4, 4]), 'training.schedule.milestones[1]'],
+    ['a milestone at the end', () => milestones([4, 8]), 'training.schedule.milestones[1]'],
+    ['no milestone', () => milestones([]), 'training.schedule.milestones'],
+    ['full smoothing', () => normaliseProbeSpec({ labelSmoothing: 1 }), 'probe.labelSmoothing'],
+    ['no feature', () => normaliseProbeSpec({ maxFeatures: 0 }), 'probe.maxFeatures'],
+    ['rtol 1', () => normaliseRankSpec({ rtol: 1 }), 'rank.rtol'],
+    ['one image', () => normaliseRankSpec({ images: 1 }), 'rank.images'],
+    ['an unknown kind', () => normaliseTaskSpec({ ...rank, kind: 'cka' }), 'task.kind'],
+    ['an unknown role', () => normaliseTaskSpec({ ...probe, role: 'both' }), 'task.role'],
+    ['a negative seed', () => normaliseTaskSpec({ ...rank, seed: -1 }), 'task.seed'],
+    ['a seed beyond 2^53', () => normaliseTaskSpec({ ...rank, seed: 2 ** 53 }), 'task.seed'],
+    ['no layer', () => normaliseTaskSpec({ ...rank, layers: [] }), 'task.layers'],
+    [
+      'a layer twice',
+      () => normaliseTaskSpec({ ...rank, layers: ['relu1', 'relu1'] }),
+      'task.layers',
+    ],
+    [
+      'one class to tell apart',
+      () => normaliseTaskSpec({ ...train, data: { ...cifar10, classes: [3] } }),
+      'task.data.classes',
+    ],
+  ];
+
+  it.each(bad)(
+    '%s is refused in one line that names it and says what is right',
+    (_, call, path) => {
+      const { code, message, context } = refusal(call);
+      expect(code).toBe('invalid-spec');
+      expect(context).toEqual({ path });
+      expect(message.startsWith(`${path} `)).toBe(true);
+      expect(message).toMatch(/^[^\n]+; give [^\n]+$/);
+      expect(message).not.toMatch(/undefined|\[object|another value/);
+    },
+  );
+
+  it.each([
+    [
+      () => normaliseNetworkSpec({ ...mlp, width: 0 }),
+      'network.width is 0; give a whole number from 1 to 65536',
+    ],
+    [
+      () => normaliseTrainingSpec({ ...sgd, schedule: null }),
+      'training.schedule is null; give an object whose kind is one of constant, multi-step, cosine',
+    ],
+    [
+      () => normaliseTrainingSpec({ ...sgd, schedule: {} }),
+      'training.schedule.kind is missing; give one of constant, multi-step, cosine',
+    ],
+    [
+      () => normaliseDataSpec({ ...cifar10, images: 0 }),
+      'data.images is 0; give a whole number of at least 1, or null',
+    ],
+    [
+      () => normaliseDataSpec({ ...cifar10, classes: 'all' }),
+      'data.classes is “all”; give a list of class numbers, or null for all classes',
+    ],
+    [
+      () => normaliseDataSpec({ ...cifar10, classes: [10] }),
+      'data.classes[0] is 10, which cifar10 does not have; give a class from 0 to 9',
+    ],
+  ])('%#: reads as a sentence', (call, message) => {
+    expect(refusal(call).message).toBe(message);
+  });
+
+  it('is shown short and on one line, whatever it is', () => {
+    const kind = `\u001b[31m${'long\n'.repeat(50)}`;
+    const { message } = refusal(() => normaliseNetworkSpec({ ...mlp, kind }));
+    expect(message).not.toMatch(/\p{Cc}/u);
+    expect(message.length).toBeLessThan(150);
+  });
+
+  function milestones(epochs: number[]) {
+    return normaliseTrainingSpec({ ...sgd, schedule: { kind: 'multi-step', milestones: epochs } });
+  }
+});
+
+it('a rank can be read on one class', () => {
+  const spec = normaliseTaskSpec({ ...rank, data: { ...cifar10, classes: [3] } });
+  expect(spec.data.classes).toEqual([3]);
+});
