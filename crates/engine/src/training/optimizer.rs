@@ -37,7 +37,11 @@ const CHUNK: usize = 1 << 16;
 impl Parameter {
     /// Takes a float32 tensor as the initial value.
     pub fn new(value: &Tensor, kind: Kind) -> Result<Self> {
-        let value = { let mut own = value.f_empty_like()?; own.f_copy_(value)?; own };
+        let value = {
+            let mut own = value.f_empty_like()?;
+            own.f_copy_(value)?;
+            own
+        };
         let leaf = if kind == Kind::Float {
             value.f_detach()?
         } else {

@@ -1,0 +1,25 @@
+import type { ProbeResult, RankResult, TrainResult } from '@tunnel/core';
+import type { JobOptions, NativeJob } from './jobs/NativeJob.js';
+import type {
+  DeviceResult,
+  FeaturesRequest,
+  FeaturesResult,
+  InspectResult,
+  NetworkRef,
+  ProbeRequest,
+  RankRequest,
+  TrainRequest,
+} from './requests.js';
+
+/** A call that goes on, as far as those who run plans need it. */
+export type EngineJob<T> = Pick<NativeJob<T>, 'wait' | 'cancel'>;
+
+/** The verbs of the engine. What runs plans depends on this alone, so a test can bring its own. */
+export interface Engine {
+  train(request: TrainRequest, options?: JobOptions): EngineJob<TrainResult>;
+  probe(request: ProbeRequest, options?: JobOptions): EngineJob<ProbeResult>;
+  rank(request: RankRequest, options?: JobOptions): EngineJob<RankResult>;
+  features(request: FeaturesRequest, options?: JobOptions): EngineJob<FeaturesResult>;
+  inspect(network: NetworkRef): EngineJob<InspectResult>;
+  device(): EngineJob<DeviceResult>;
+}

@@ -1,0 +1,6 @@
+import { loadAddon } from './loadAddon.js';
+
+/** The names of all errors that the engine can report: a part of core’s `errorCodes`. */
+export function engineErrorCodes(): string[] {
+  return loadAddon().errorCodes();
+}

@@ -1,0 +1,6 @@
+import { loadAddon } from './loadAddon.js';
+
+/** The engine’s own version. */
+export function engineVersion(): string {
+  return loadAddon().version();
+}

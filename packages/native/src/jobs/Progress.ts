@@ -1,0 +1,16 @@
+/** One report of a job’s progress. What is unknown is null. */
+export interface Progress {
+  readonly verb: string;
+  readonly phase: 'load' | 'train' | 'evaluate' | 'features' | 'probe' | 'rank' | 'write';
+  /** Epoch, from 1; 0 where a phase has none. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Steps done in this phase, over all of its epochs. */
+  readonly step: number;
+  readonly steps: number;
+  readonly imagesPerSecond: number | null;
+  /** The latest training loss, in nats. */
+  readonly lossNats: number | null;
+  /** Seconds until this phase ends, at its own pace so far. */
+  readonly secondsLeft: number | null;
+}
