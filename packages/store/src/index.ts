@@ -1,0 +1,3 @@
+export { Store } from './Store.js';
+export type { ResultOf, StoredFile, StoredTask } from './StoredTask.js';
+export type { TaskDraft } from './TaskDraft.js';
