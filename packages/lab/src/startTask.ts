@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { isTaskOf, type Task, type TaskKind, TunnelError } from '@tunnel/core';
+import type { Dataset } from '@tunnel/datasets';
+import type { Engine, EngineJob, JobOptions, NetworkRef, RunOn } from '@tunnel/native';
+import type { ResultOf, Store } from '@tunnel/store';
+import { dataRef } from './dataRef.js';
+
+/** Names of the files that tasks write into their artifacts. */
+export const artifactFiles = {
+  weights: 'weights.safetensors',
+  correctness: 'correctness.safetensors',
+} as const;
+
+/** What a task is run with. */
+export interface TaskSetting {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly datasets: readonly Dataset[];
+  readonly run: RunOn;
+}
+
+/** Turns a task into its one call of the engine; `folder` is where its files go. */
+export function startTask(
+  task: Task,
+  folder: string,
+  setting: TaskSetting,
+  options: JobOptions,
+): EngineJob<ResultOf<TaskKind>> {
+  if (isTaskOf(task, 'train')) return startTrain(task, folder, setting, options);
+  if (isTaskOf(task, 'probe')) return startProbe(task, folder, setting, options);
+  if (isTaskOf(task, 'rank')) return startRank(task, setting, options);
+  throw new TunnelError('internal', `a task of an unknown kind: ${(task as Task).label}`);
+}
+
+function startTrain(
+  task: Task<'train'>,
+  folder: string,
+  setting: TaskSetting,
+  options: JobOptions,
+) {
+  const { data, training, network, seed } = task.spec;
+  const images = data.images === null ? null : { count: data.images, seed };
+  const request = {
+    network: networkRef(task),
+    initialisation: network.initialisation,
+    train: dataRef(data, setting.datasets, 'train', images),
+    test: dataRef(data, setting.datasets, 'test', null),
+    training,
+    seed,
+    run: setting.run,
+    weightsFile: join(folder, artifactFiles.weights),
+  };
+  return setting.engine.train(request, options);
+}
+
+function startProbe(
+  task: Task<'probe'>,
+  folder: string,
+  setting: TaskSetting,
+  options: JobOptions,
+) {
+  const { data, layers, probe, precision, seed } = task.spec;
+  const images = data.images === null ? null : { count: data.images, seed };
+  const request = {
+    network: networkRef(task),
+    weightsFile: weightsOf(task, setting.store),
+    train: dataRef(data, setting.datasets, 'train', images),
+    test: dataRef(data, setting.datasets, 'test', null),
+    layers,
+    probe,
+    precision,
+    seed,
+    run: setting.run,
+    correctnessFile: join(folder, artifactFiles.correctness),
+  };
+  return setting.engine.probe(request, options);
+}
+
+function startRank(task: Task<'rank'>, setting: TaskSetting, options: JobOptions) {
+  const { data, layers, rank, seed } = task.spec;
+  const { images, ...settings } = rank;
+  const choice = images === null ? null : { count: images, seed };
+  const request = {
+    network: networkRef(task),
+    weightsFile: weightsOf(task, setting.store),
+    data: dataRef(data, setting.datasets, 'test', choice),
+    layers,
+    rank: settings,
+    seed,
+    run: setting.run,
+  };
+  return setting.engine.rank(request, options);
+}
+
+function networkRef({ network, classes }: Task): NetworkRef {
+  const { kind, depth, width } = network;
+  return { kind, depth, width, classes };
+}
+
+function weightsOf(task: Task<'probe' | 'rank'>, store: Store): string {
+  return join(store.taskFolder(task.inputs.weights), artifactFiles.weights);
+}
