@@ -18,7 +18,7 @@ export interface GetOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Another publisher than the data set’s own. */
+  /** Another publisher than the data set’s own; the built-in ones have none. */
   readonly publisher?: Publisher;
 }
 
@@ -35,7 +35,8 @@ export async function getDataset(name: DatasetName, options: GetOptions = {}): P
   const found = await findDataset(name, env);
   if (found) return found;
   const folder = cachedDataset(name, env);
-  const publisher = options.publisher ?? datasetFiles(name).publisher;
+  const published = datasetFiles(name).publisher;
+  const publisher = published && (options.publisher ?? published);
   await withLock(folder, async () => {
     // Another process may have had it meanwhile.
     if (await findDataset(name, env)) return;

@@ -1,0 +1,76 @@
+import {
+  type DataSpec,
+  type DatasetName,
+  datasetInfo,
+  isTunnelError,
+  normaliseDataSpec,
+} from '@tunnel/core';
+import { type Dataset, findDataset, type GetOptions, getDataset } from '@tunnel/datasets';
+import type { Experiment } from '../Experiment.js';
+
+/** The data that an experiment is run on. */
+export interface DataChoice {
+  readonly train: { readonly dataset: Dataset; readonly spec: DataSpec };
+  readonly ood: { readonly dataset: Dataset; readonly spec: DataSpec };
+  /** Says that a built-in data set stands in for the one that was asked for; null where none does. */
+  readonly standIn: string | null;
+  /** All that a reader of the results must know of the data. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Finds an experiment’s data. Where its training set cannot be had, the experiment’s stand-in takes
+ * its place; where it has none, that is an error.
+ *
+ * @param wanted another training set than the experiment’s own; nothing stands in for it
+ * @throws TunnelError those of `getDataset`
+ */
+export async function chooseData(
+  experiment: Experiment,
+  wanted: DatasetName | null,
+  options: GetOptions = {},
+): Promise<DataChoice> {
+  const { train, standIn } = await trainingSet(experiment, wanted, options);
+  const ood = await oodSet(experiment, options);
+  const notes = [standIn, ood.note, ...train.notes, ...ood.dataset.notes];
+  return {
+    train: { dataset: train, spec: specOf(train, null) },
+    ood: { dataset: ood.dataset, spec: specOf(ood.dataset, ood.classes) },
+    standIn,
+    notes: notes.filter((note) => note !== null),
+  };
+}
+
+async function trainingSet(
+  experiment: Experiment,
+  wanted: DatasetName | null,
+  options: GetOptions,
+): Promise<{ train: Dataset; standIn: string | null }> {
+  const { train, standIn } = experiment.data;
+  try {
+    return { train: await getDataset(wanted ?? train, options), standIn: null };
+  } catch (error) {
+    const unavailable = isTunnelError(error) && error.code === 'data-unavailable';
+    if (!unavailable || standIn === null || wanted !== null) throw error;
+    return {
+      train: await getDataset(standIn, options),
+      standIn: `${datasetInfo(train).title} cannot be had here, so this run uses the built-in data set “${standIn}”: its numbers say nothing of ${datasetInfo(train).title}.`,
+    };
+  }
+}
+
+async function oodSet(experiment: Experiment, options: GetOptions) {
+  const { dataset, classes } = experiment.data.ood;
+  const found = await findDataset(dataset, options.env);
+  if (found) return { dataset: found, classes, note: null };
+  return {
+    dataset: await getDataset('shapes-ood', options),
+    classes: null,
+    note: `${datasetInfo(dataset).title} is not on this machine, so the OOD probes use the built-in data set “shapes-ood”.`,
+  };
+}
+
+function specOf(dataset: Dataset, classes: readonly number[] | null): DataSpec {
+  const { name, contentHash } = dataset;
+  return normaliseDataSpec({ dataset: name, contentHash, classes });
+}

@@ -1,0 +1,9 @@
+export type { DataChoice } from './data/chooseData.js';
+export type { Experiment, PlanInput, PlannedExperiment } from './Experiment.js';
+export { experiments, findExperiment } from './experiments.js';
+export {
+  type ExperimentEvent,
+  type ExperimentOutcome,
+  type ExperimentRun,
+  runExperiment,
+} from './run/runExperiment.js';

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { datasetInfo, normaliseDataSpec, parseRunRecord } from '@tunnel/core';
+import { createEngine } from '@tunnel/native';
+import { Store } from '@tunnel/store';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chooseData } from './data/chooseData.js';
+import { findExperiment } from './experiments.js';
+import { quickstart } from './quickstart.js';
+import { type ExperimentEvent, runExperiment } from './run/runExperiment.js';
+
+let folder = '';
+let env: NodeJS.ProcessEnv = {};
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tunnel-experiments-'));
+  env = { TUNNEL_CACHE_DIR: join(folder, 'cache') };
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('quickstart', () => {
+  it.each(['smoke', 'laptop', 'paper'] as const)('has a plan at scale %s', (scale) => {
+    const train = normaliseDataSpec({ dataset: 'cifar10' });
+    const ood = normaliseDataSpec({ dataset: 'cifar100', classes: [0, 10] });
+    const { plan } = quickstart.plan({ scale, seed: 0, train, ood });
+    expect(plan.tasks.map(({ spec }) => spec.kind)).toEqual(['train', 'probe', 'probe', 'rank']);
+    const other = quickstart.plan({ scale, seed: 1, train, ood });
+    expect(other.train.id).not.toBe(plan.tasks[0]?.id);
+  });
+
+  it('probes classes that CIFAR-10 does not have', () => {
+    const names = datasetInfo('cifar100').classNames ?? [];
+    const probed = quickstart.data.ood.classes?.map((label) => names[label]) ?? [];
+    expect(probed).toHaveLength(10);
+    for (const name of probed) expect(datasetInfo('cifar10').classNames).not.toContain(name);
+  });
+
+  it('runs at scale smoke on shapes: every layer measured, the record kept', async () => {
+    const store = await Store.open(join(folder, 'store'));
+    const events: ExperimentEvent[] = [];
+    const options = {
+      scale: 'smoke',
+      dataset: 'shapes',
+      engine: createEngine(),
+      store,
+      run: { device: 'cpu', threads: null },
+      env,
+    } as const;
+    const onEvent = (event: ExperimentEvent) => events.push(event);
+    const { run, epochs } = await runExperiment(quickstart, { ...options, onEvent });
+    expect(events[0]?.kind).toBe('data');
+    expect(run.layers).toHaveLength(6);
+    expect(run.testAccuracy).toBeGreaterThan(0.3);
+    expect(run.detection?.rules.map(({ rule }) => rule)).toEqual(['id-95', 'id-98', 'ood-peak']);
+    for (const row of run.layers) {
+      expect(row.rank).toBeGreaterThan(0);
+      expect(row.oodAccuracy).toBeGreaterThan(0.1);
+    }
+    expect(epochs).toHaveLength(3);
+    expect(parseRunRecord(await store.readRun(run.id))).toEqual(run);
+    const again = await runExperiment(quickstart, options);
+    expect(again.run.layers).toEqual(run.layers);
+    expect(again.run.tasks.every(({ state }) => state === 'cached')).toBe(true);
+  });
+});
+
+describe('data', () => {
+  const cannotBeHad = { url: 'http://127.0.0.1:9/none.tar.gz', md5: '', bytes: 0 };
+
+  it('stands in where CIFAR-10 cannot be had, and says so', async () => {
+    const choice = await chooseData(quickstart, null, { env, publisher: cannotBeHad });
+    expect(choice.standIn).toContain('shapes');
+    expect(choice.notes[0]).toBe(choice.standIn);
+    expect(choice.train.spec).toMatchObject({
+      dataset: 'shapes',
+      contentHash: expect.stringMatching(/^sha256:/),
+    });
+    expect(choice.ood.spec.dataset).toBe('shapes-ood');
+  });
+
+  it('does not stand in for what was asked for by name, nor in another experiment', async () => {
+    const options = { env, publisher: cannotBeHad };
+    await expect(chooseData(quickstart, 'cifar10', options)).rejects.toMatchObject({
+      code: 'data-unavailable',
+    });
+    const strict = { ...quickstart, data: { ...quickstart.data, standIn: null } };
+    await expect(chooseData(strict, null, options)).rejects.toMatchObject({
+      code: 'data-unavailable',
+    });
+  });
+});
+
+it('names the experiments that there are', () => {
+  expect(findExperiment('quickstart')).toBe(quickstart);
+  expect(() => findExperiment('quickstrat')).toThrow(expect.objectContaining({ code: 'usage' }));
+});
