@@ -9,7 +9,7 @@ export {
   type ProgressListener,
 } from './jobs/NativeJob.js';
 export type { Progress } from './jobs/Progress.js';
-export type { LibtorchPlace } from './libtorch/libtorchPlaces.js';
+export { type LibtorchPlace, libtorchPlaces } from './libtorch/libtorchPlaces.js';
 export { libtorchVersion } from './libtorch/libtorchVersion.js';
 export { type LoadedLibtorch, loadLibtorch } from './libtorch/loadLibtorch.js';
 export {

@@ -68,7 +68,7 @@ describe('a task', () => {
       { name: 'weights.safetensors', bytes: 9, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
     ]);
     await store.verifyTask(train.id);
-    expect(readdirSync(join(store.folder, 'tmp'))).toEqual(['writable']);
+    expect(readdirSync(join(store.folder, 'tmp'))).toEqual([]);
   });
 
   it('that is not committed is not there, and leaves nothing', async () => {
@@ -77,7 +77,7 @@ describe('a task', () => {
     expect(store.hasTask(train.id)).toBe(false);
     await draft.discard();
     expect(await store.taskIds()).toEqual([]);
-    expect(readdirSync(join(store.folder, 'tmp'))).toEqual(['writable']);
+    expect(readdirSync(join(store.folder, 'tmp'))).toEqual([]);
   });
 
   it('that two processes kept is the first one’s', async () => {
@@ -155,6 +155,12 @@ it('keeps runs, and lists them', async () => {
   await expect(store.writeRun({ ...run, id: 'a b' })).rejects.toMatchObject({
     code: 'artifact-corrupt',
   });
+});
+
+it('makes nothing before there is something to keep', async () => {
+  expect(await store.taskIds()).toEqual([]);
+  expect(await store.runIds()).toEqual([]);
+  expect(existsSync(store.folder)).toBe(false);
 });
 
 it('refuses a folder that cannot be written', async () => {

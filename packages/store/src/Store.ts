@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { constants, existsSync } from 'node:fs';
+import { access, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import {
   parseAs,
   parseRunRecord,
@@ -34,7 +34,7 @@ export class Store {
   }
 
   /**
-   * Opens a store, and makes it where there is none.
+   * Opens a store. One that is not there yet is made when something is kept in it.
    *
    * @param folder default `TUNNEL_STORE`, else `.tunnel/store`
    * @throws TunnelError `store-unwritable`
@@ -42,10 +42,7 @@ export class Store {
   static async open(folder = process.env['TUNNEL_STORE'] || '.tunnel/store'): Promise<Store> {
     const store = new Store(resolve(folder));
     try {
-      for (const part of ['artifacts', 'runs', 'tmp']) {
-        await mkdir(join(store.folder, part), { recursive: true });
-      }
-      await writeWhole(join(store.folder, 'tmp', 'writable'), '');
+      await access(await nearestFolder(store.folder), constants.W_OK);
     } catch (error) {
       throw unwritable(store.folder, error);
     }
@@ -112,8 +109,8 @@ export class Store {
   async taskIds(): Promise<string[]> {
     const artifacts = join(this.folder, 'artifacts');
     const ids: string[] = [];
-    for (const shard of await readdir(artifacts)) {
-      for (const id of await readdir(join(artifacts, shard))) {
+    for (const shard of await listIfThere(artifacts)) {
+      for (const id of await listIfThere(join(artifacts, shard))) {
         if (taskIdSchema.safeParse(id).success && this.hasTask(id)) ids.push(id);
       }
     }
@@ -154,6 +151,7 @@ export class Store {
   async writeRun(run: RunRecord): Promise<void> {
     const record = parseRunRecord(run, `run ${run.id}`);
     try {
+      await mkdir(join(this.folder, 'runs'), { recursive: true });
       await writeWhole(this.#runFile(run.id), `${JSON.stringify(record, null, 2)}\n`);
     } catch (error) {
       throw unwritable(this.folder, error);
@@ -176,7 +174,7 @@ export class Store {
 
   /** The ids of all runs, oldest first. */
   async runIds(): Promise<string[]> {
-    const names = await readdir(join(this.folder, 'runs'));
+    const names = await listIfThere(join(this.folder, 'runs'));
     return names
       .filter((name) => name.endsWith('.json'))
       .map((name) => name.slice(0, -'.json'.length))
@@ -196,7 +194,7 @@ export class Store {
   /** Drafts of processes that were killed: older than a day, nobody writes to them any more. */
   async #removeAbandoned(): Promise<void> {
     const temporary = join(this.folder, 'tmp');
-    for (const name of await readdir(temporary)) {
+    for (const name of await listIfThere(temporary)) {
       const entry = join(temporary, name);
       const found = await stat(entry).catch(() => null);
       if (found && Date.now() - found.mtimeMs > dayMs) {
@@ -204,6 +202,24 @@ export class Store {
       }
     }
   }
+}
+
+/** The folder itself, or the nearest above it that exists. */
+async function nearestFolder(folder: string): Promise<string> {
+  for (let path = folder; ; path = dirname(path)) {
+    const found = await stat(path).catch(ignoreAbsence);
+    if (found?.isDirectory()) return path;
+    if (found) throw new Error(`${path} is not a folder`);
+  }
+}
+
+function ignoreAbsence(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+}
+
+async function listIfThere(folder: string): Promise<string[]> {
+  return (await readdir(folder).catch(ignoreAbsence)) ?? [];
 }
 
 async function readIfThere(file: string): Promise<string | null> {

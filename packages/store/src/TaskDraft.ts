@@ -28,7 +28,9 @@ export class TaskDraft<K extends TaskKind> {
   }
 
   static async begin<K extends TaskKind>(store: Store, task: Task<K>): Promise<TaskDraft<K>> {
-    const folder = await mkdtemp(join(store.folder, 'tmp', `${task.id.slice(0, 16)}-`));
+    const temporary = join(store.folder, 'tmp');
+    await mkdir(temporary, { recursive: true });
+    const folder = await mkdtemp(join(temporary, `${task.id.slice(0, 16)}-`));
     return new TaskDraft(store, task, folder);
   }
 

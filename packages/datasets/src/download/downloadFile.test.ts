@@ -76,6 +76,21 @@ it('continues where a broken download ended', async () => {
   expect(readFileSync(join(folder, 'file.bin')).equals(body)).toBe(true);
 });
 
+it('continues where the server names no version: the checksum decides', async () => {
+  behaviour = (_request, response) => {
+    response.writeHead(200, { 'content-length': body.length });
+    response.write(body.subarray(0, 150_000), () => setTimeout(() => response.destroy(), 50));
+  };
+  await expect(get()).rejects.toMatchObject({ code: 'download-failed' });
+  behaviour = (request, response) => {
+    const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1]);
+    response.writeHead(206);
+    response.end(body.subarray(from));
+  };
+  await get();
+  expect(readFileSync(join(folder, 'file.bin')).equals(body)).toBe(true);
+});
+
 it('begins again where the server’s file has changed meanwhile', async () => {
   behaviour = breakHalfway;
   await expect(get()).rejects.toMatchObject({ code: 'download-failed' });

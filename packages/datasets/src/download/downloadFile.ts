@@ -77,7 +77,7 @@ async function transfer(part: string, download: Download, stop: AbortController)
   const timer = timeout(stop, answerTimeoutMs);
   try {
     const response = await fetch(download.url, {
-      headers: have ? { range: `bytes=${have.bytes}-`, 'if-range': have.validator } : {},
+      headers: have ? rangeFrom(have) : {},
       signal: stop.signal,
     });
     // 416: the part is the whole file already; its checksum is what decides.
@@ -96,6 +96,12 @@ async function transfer(part: string, download: Download, stop: AbortController)
   } finally {
     timer.clear();
   }
+}
+
+/** Asks for the rest; a server that names no version of its file is checked by the checksum alone. */
+function rangeFrom({ bytes, validator }: { bytes: number; validator: string }) {
+  const range = `bytes=${bytes}-`;
+  return validator === '' ? { range } : { range, 'if-range': validator };
 }
 
 function timeout(stop: AbortController, milliseconds: number) {
@@ -139,7 +145,7 @@ async function partOf(part: string): Promise<{ bytes: number; validator: string 
   try {
     const { size } = await stat(part);
     const validator = await readFile(validatorFile(part), 'utf8');
-    return size > 0 && validator !== '' ? { bytes: size, validator } : null;
+    return size > 0 ? { bytes: size, validator } : null;
   } catch {
     return null;
   }

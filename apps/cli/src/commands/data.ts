@@ -1,0 +1,77 @@
+import { Argument, Command } from '@commander-js/extra-typings';
+import { datasetNames } from '@tunnel/core';
+import { type Dataset, listDatasets, verifyDataset } from '@tunnel/datasets';
+import type { Context } from '../Context.js';
+import { jsonOption } from '../options/common.js';
+import { printJson } from '../output/printJson.js';
+import { table } from '../output/table.js';
+import { getDatasetFor } from '../runOneTask.js';
+
+const example = `
+Data sets are looked for in TUNNEL_DATA_DIR, then in the cache, then at their publisher's.
+
+Example:
+  tunnel data get cifar10`;
+
+/** `tunnel data`: what data sets there are, getting and checking them. */
+export function dataCommand(context: Context) {
+  const name = () => new Argument('<name>', 'of the data set').choices(datasetNames);
+  return new Command('data')
+    .description('list, get and verify data sets')
+    .addHelpText('after', example)
+    .addCommand(
+      new Command('list')
+        .description('the data sets that Tunnel knows, and where they are')
+        .addOption(jsonOption())
+        .action((options) => list(context, options.json === true)),
+    )
+    .addCommand(
+      new Command('get')
+        .description('get a data set, or find the one that is there')
+        .addArgument(name())
+        .addOption(jsonOption())
+        .action(async (wanted, options) => {
+          const dataset = await getDatasetFor(context, wanted);
+          if (options.json) printJson(context, dataset);
+          else context.out.write(describe(dataset));
+        }),
+    )
+    .addCommand(
+      new Command('verify')
+        .description('check a data set that is there, record by record')
+        .addArgument(name())
+        .addOption(jsonOption())
+        .action(async (wanted, options) => {
+          const found = await verifyDataset(wanted, context.env);
+          if (options.json) printJson(context, found);
+          else
+            context.out.write(
+              `${describe(found.dataset)}every record is whole, every label is a class\n`,
+            );
+        }),
+    );
+}
+
+function list(context: Context, json: boolean): void {
+  const datasets = listDatasets(context.env);
+  if (json) {
+    printJson(context, datasets);
+    return;
+  }
+  const rows = datasets.map(({ name, classCount, kind, source, folder }) => [
+    name,
+    String(classCount),
+    kind,
+    folder ? `${folder} (${source})` : 'not here',
+  ]);
+  context.out.write(`${table(['name', 'classes', 'kind', 'where'], rows)}\n`);
+}
+
+function describe({ name, folder, source, imagesTrain, imagesTest, contentHash, notes }: Dataset) {
+  const lines = [
+    `${name}: ${imagesTrain} training and ${imagesTest} test images in ${folder} (${source})`,
+    `content: ${contentHash}`,
+    ...notes.map((note) => `note: ${note}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}

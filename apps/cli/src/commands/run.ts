@@ -1,0 +1,135 @@
+import { Argument, Command, Option } from '@commander-js/extra-typings';
+import { describeTunnel, type RunRecord, type Scale, scaleSchema } from '@tunnel/core';
+import {
+  type Experiment,
+  type ExperimentEvent,
+  type ExperimentOutcome,
+  experiments,
+  findExperiment,
+  runExperiment,
+} from '@tunnel/experiments';
+import {
+  checkReportFolder,
+  type ReportFiles,
+  terminalChart,
+  terminalTable,
+  writeReport,
+} from '@tunnel/figures';
+import { createEngine } from '@tunnel/native';
+import { Store } from '@tunnel/store';
+import type { Context } from '../Context.js';
+import {
+  dataOption,
+  deviceOption,
+  jsonOption,
+  runOn,
+  seedOption,
+  storeOption,
+  threadsOption,
+} from '../options/common.js';
+import { ProgressReporter } from '../output/ProgressReporter.js';
+import { percent } from '../output/percent.js';
+import { printJson } from '../output/printJson.js';
+
+const example = `
+Experiments:
+${experiments.map(({ name, question }) => `  ${name.padEnd(12)} ${question}`).join('\n')}
+
+Example:
+  tunnel run quickstart --scale smoke --data shapes`;
+
+/** `tunnel run`: a whole experiment, with its report. */
+export function runCommand(context: Context) {
+  return new Command('run')
+    .description('run an experiment: train, measure every layer, find the tunnel, write a report')
+    .addArgument(new Argument('<experiment>', 'its name'))
+    .addOption(
+      new Option(
+        '--scale <scale>',
+        'smoke: seconds; laptop: minutes; paper: the published settings',
+      )
+        .choices(scaleSchema.options)
+        .default('laptop' as Scale),
+    )
+    .addOption(dataOption('another training set than the experiment’s own'))
+    .option('--report <folder>', 'where the report goes (default: reports/EXPERIMENT-SCALE)')
+    .addOption(seedOption())
+    .addOption(deviceOption())
+    .addOption(threadsOption())
+    .addOption(storeOption())
+    .addOption(jsonOption())
+    .addHelpText('after', example)
+    .action(async (name, options) => {
+      const experiment = findExperiment(name);
+      const { scale, seed, data: dataset = null } = options;
+      const folder = options.report ?? `reports/${name}-${scale}`;
+      await checkReportFolder(folder);
+      const store = await Store.open(options.store);
+      const reporter = new ProgressReporter(context.err);
+      let standIn: string | null = null;
+      const onEvent = (event: ExperimentEvent) => {
+        if (event.kind === 'download') reporter.download('get the data', event.progress);
+        else if (event.kind === 'data') {
+          reporter.clear();
+          standIn = event.data.standIn;
+          if (!options.json) printStart(context, experiment, scale, event.data);
+        } else reporter.task(event);
+      };
+      const outcome = await runExperiment(experiment, {
+        scale,
+        seed,
+        dataset,
+        engine: createEngine(),
+        store,
+        run: runOn(options),
+        env: context.env,
+        signal: context.signal,
+        onEvent,
+      }).finally(() => reporter.clear());
+      const files = await writeReport(folder, outcome.run, { epochs: outcome.epochs });
+      if (options.json) printJson(context, { run: outcome.run, report: files });
+      else printOutcome(context, outcome, files, standIn);
+    });
+}
+
+function printStart(
+  { out }: Context,
+  experiment: Experiment,
+  scale: Scale,
+  data: Extract<ExperimentEvent, { kind: 'data' }>['data'],
+): void {
+  if (data.standIn) out.write(`note: ${data.standIn}\n`);
+  out.write(`${experiment.name} (${scale}): ${experiment.question}\n`);
+  for (const note of data.notes) {
+    if (note !== data.standIn) out.write(`note: ${note}\n`);
+  }
+}
+
+function printOutcome(
+  { out }: Context,
+  { run }: ExperimentOutcome,
+  files: ReportFiles,
+  standIn: string | null,
+): void {
+  const color = out.isTTY === true && !process.env['NO_COLOR'];
+  const width = Math.min(out.columns ?? 80, 100);
+  const lines = [
+    '',
+    terminalTable(run, { color }),
+    '',
+    terminalChart(run, { color, width }),
+    '',
+    ...resultLines(run),
+    `report: ${files.html}`,
+    `        beside it: run.json, layers.csv, layers.svg, layers.png`,
+  ];
+  if (standIn) lines.push(`note: ${standIn}`);
+  out.write(`${lines.join('\n')}\n`);
+}
+
+function resultLines({ testAccuracy, detection }: RunRecord): string[] {
+  const lines: string[] = [];
+  if (testAccuracy !== null) lines.push(`test accuracy: ${percent(testAccuracy)}`);
+  if (detection) lines.push(describeTunnel(detection));
+  return lines;
+}

@@ -1,0 +1,50 @@
+import { Option } from '@commander-js/extra-typings';
+import { datasetNames, TunnelError } from '@tunnel/core';
+import type { RunOn } from '@tunnel/native';
+import { wholeNumber } from './parse.js';
+
+/** `--json` */
+export const jsonOption = () => new Option('--json', 'print the result as JSON');
+
+/** `--store` */
+export const storeOption = () =>
+  new Option(
+    '--store <folder>',
+    'where results are kept (default: TUNNEL_STORE, else .tunnel/store)',
+  );
+
+/** `--device` */
+export const deviceOption = () =>
+  new Option('--device <name>', 'cpu, cuda or cuda:N').argParser(deviceName).default('cpu');
+
+function deviceName(text: string): string {
+  if (/^(cpu|cuda(:\d{1,3})?)$/.test(text)) return text;
+  throw new TunnelError('unknown-device', `“${text}” is not a device; give cpu, cuda or cuda:N`, {
+    device: text,
+  });
+}
+
+/** `--threads` */
+export const threadsOption = () =>
+  new Option('--threads <count>', 'CPU threads (default: all cores)').argParser(wholeNumber(1));
+
+/** `--seed` */
+export const seedOption = () =>
+  new Option('--seed <number>', 'what all random streams derive from')
+    .argParser(wholeNumber(0))
+    .default(0);
+
+/** `--data`, without a default. */
+export const dataOption = (description: string) =>
+  new Option('--data <name>', description).choices(datasetNames);
+
+/** Where a command’s tasks compute. */
+export function runOn(options: { device: string; threads?: number | undefined }): RunOn {
+  return { device: options.device, threads: options.threads ?? null };
+}
+
+/** Only what was given: a spec’s defaults are the schema’s. */
+export function given<T extends object>(options: T): Partial<T> {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Partial<T>;
+}

@@ -1,0 +1,86 @@
+import type { DownloadProgress } from '@tunnel/datasets';
+import type { TaskEvent } from '@tunnel/lab';
+import { Presets, SingleBar } from 'cli-progress';
+import { describeDownload, describeProgress } from './describeProgress.js';
+import { duration } from './duration.js';
+
+/** How often a line is printed where there is no terminal to draw a bar in. */
+const lineEveryMs = 10_000;
+
+/**
+ * Shows what goes on: a bar in a terminal, else a line every ten seconds, and one line for each
+ * task that ended. Writes to standard error, so that results can be piped.
+ */
+export class ProgressReporter {
+  readonly #stream: NodeJS.WriteStream;
+  #bar: SingleBar | null = null;
+  #told = 0;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+  }
+
+  /** Hears of a download. */
+  download(label: string, progress: DownloadProgress): void {
+    const share = progress.totalBytes ? progress.bytes / progress.totalBytes : 0;
+    this.#show(label, share, describeDownload(progress));
+  }
+
+  /** Hears of a plan’s tasks. */
+  task(event: TaskEvent): void {
+    if (event.kind === 'progress') {
+      const { step, steps } = event.progress;
+      this.#show(
+        event.task.label,
+        steps === 0 ? 0 : step / steps,
+        describeProgress(event.progress),
+      );
+      return;
+    }
+    this.clear();
+    const place = `[${event.index}/${event.total}]`;
+    if (event.kind === 'started') {
+      this.#told = Date.now();
+      if (!this.#stream.isTTY) this.#line(`${place} ${event.task.label} …`);
+      return;
+    }
+    const time = event.seconds === null ? 'from the store' : duration(event.seconds);
+    const state = event.state === 'done' || event.state === 'cached' ? '' : `${event.state}, `;
+    this.#line(`${place} ${event.task.label}: ${state}${time}`);
+  }
+
+  /** Takes the bar away, if there is one. */
+  clear(): void {
+    this.#bar?.stop();
+    this.#bar = null;
+  }
+
+  #show(label: string, share: number, words: string): void {
+    if (!this.#stream.isTTY) {
+      if (Date.now() - this.#told < lineEveryMs) return;
+      this.#told = Date.now();
+      this.#line(`    ${label}: ${Math.floor(100 * share)} %, ${words}`);
+      return;
+    }
+    if (!this.#bar) {
+      this.#bar = new SingleBar(
+        {
+          stream: this.#stream,
+          format: '{label} {bar} {percentage} %  {words}',
+          barsize: 20,
+          hideCursor: true,
+          clearOnComplete: true,
+          stopOnComplete: false,
+          linewrap: false,
+        },
+        Presets.shades_classic,
+      );
+      this.#bar.start(1000, 0, { label, words });
+    }
+    this.#bar.update(Math.round(1000 * share), { label, words });
+  }
+
+  #line(text: string): void {
+    this.#stream.write(`${text}\n`);
+  }
+}

@@ -1,0 +1,14 @@
+export type { ChartOptions } from './charts/ChartOptions.js';
+export type { LayerChartInput } from './charts/LayerChartInput.js';
+export { layerChart } from './charts/layerChart.js';
+export { layerChartOfRun } from './charts/layerChartOfRun.js';
+export { type TrainingChartInput, trainingChart } from './charts/trainingChart.js';
+export { layersCsv } from './csv/layersCsv.js';
+export { renderPng } from './png/renderPng.js';
+export { checkReportFolder } from './report/checkReportFolder.js';
+export { type ReportOptions, renderReport } from './report/renderReport.js';
+export { type ReportFiles, writeReport } from './report/writeReport.js';
+export { type TerminalChartOptions, terminalChart } from './terminal/terminalChart.js';
+export { type TerminalTableOptions, terminalTable } from './terminal/terminalTable.js';
+export { type Theme, type ThemeName, themes } from './theme/themes.js';
+export { answerSentence } from './words/answerSentence.js';

@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest';
+import { controlCharacters } from '../testing/controlCharacters.js';
+import { exampleDeepRun } from '../testing/exampleDeepRun.js';
+import { exampleEpochs, exampleLayers, exampleRun } from '../testing/exampleRun.js';
+import { hostileRun, hostileText } from '../testing/hostileRun.js';
+import { themes } from '../theme/themes.js';
+import { answerSentence } from '../words/answerSentence.js';
+import { renderReport } from './renderReport.js';
+
+const epochs = exampleEpochs();
+
+const pageOf = (...input: Parameters<typeof renderReport>) => withoutFonts(renderReport(...input));
+
+/** A page without the data of its fonts, so that a failing test prints what can be read. */
+function withoutFonts(page: string): string {
+  return page.replaceAll(/base64,[A-Za-z0-9+/=]*/g, 'base64,');
+}
+
+/** Headings with their texts, in order. */
+function headings(page: string): string[] {
+  return [...page.matchAll(/<h[1-6][^>]*>(.*?)<\/h[1-6]>/g)].map(([, text]) => text ?? '');
+}
+
+/** The text of a page without its markup, style and figures. */
+function words(page: string): string {
+  return page
+    .replaceAll(/<(style|svg)[\s\S]*?<\/\1>/g, '')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/[ \n]+/g, ' ');
+}
+
+/** Elements that were opened and not closed, or closed and not opened. */
+function unbalanced(page: string): string[] {
+  const open: string[] = [];
+  const wrong: string[] = [];
+  for (const [, slash, name = '', rest = ''] of page.matchAll(/<(\/?)([a-zA-Z][\w-]*)([^>]*)>/g)) {
+    if (['meta', 'link', 'br'].includes(name) || rest.endsWith('/')) continue;
+    if (slash === '') open.push(name);
+    else if (open.at(-1) === name) open.pop();
+    else wrong.push(name);
+  }
+  return [...open, ...wrong];
+}
+
+describe('renderReport', () => {
+  it('has everything, in order', () => {
+    const page = pageOf(exampleRun(), { epochs });
+    expect(headings(page)).toEqual([
+      'A tunnel in CIFAR-10',
+      'About the data',
+      'Layers',
+      'Detection rules',
+      'Training',
+      'Settings',
+      'Evidence',
+      'Tasks',
+      'Repeat it',
+    ]);
+    const inOrder = [
+      '<h1>A tunnel in CIFAR-10</h1>',
+      'merely carry its representation?',
+      answerSentence(exampleRun()),
+      '400 of 500 training images a class.',
+      'Line chart over 12 layers.',
+      '>relu1<',
+      '>relu12<',
+      '>95\u00a0% rule<',
+      '>98\u00a0% rule<',
+      '>OOD-peak rule<',
+      'Line chart over 8 epochs.',
+      'kaiming initialisation',
+      '2.11.0',
+      'linux-x64',
+      'taken from the store',
+      'npx tunnel run quickstart --seed 0',
+    ].map((text) => page.indexOf(text));
+    expect(inOrder).not.toContain(-1);
+    expect(inOrder).toEqual(inOrder.toSorted((a, b) => a - b));
+  });
+
+  it('shows what was measured, with its errors', () => {
+    const text = words(renderReport(exampleRun()));
+    expect(text).toContain(' 2 relu2 512 52.8 ± 0.50 56.6 ± 1.57 483 / 512 tunnel ');
+    expect(text).toContain(' 1 relu1 512 50.6 ± 0.50 54.1 ± 1.58 446 / 512 extractor ');
+    expect(text).toContain(' 95\u00a0% rule 51.7\u00a0% layer 2 (relu2) 11 layers 1 layer ');
+    expect(text).toContain(' OOD-peak rule – layer 3 (relu3) 10 layers 2 layers ');
+    expect(text).toContain('Test accuracy of the trained network: 54.5\u00a0%');
+    expect(text).toContain('times 0.1 after epochs 5, 7');
+    expect(text).toContain('classes bear, butterfly, couch');
+    expect(text).toContain(' finished 2026-01-31T12:03:05.000Z (after 3 min 5 s) ');
+    expect(text).toContain(' device cpu, 2 threads machine linux-x64, 2 cores ');
+  });
+
+  it('marks the rows of the tunnel only', () => {
+    const rows = [...renderReport(exampleRun()).matchAll(/<tr( class="tunnel[^"]*")?><td/g)];
+    expect(rows.map(([, mark]) => mark !== undefined)).toEqual([
+      false,
+      ...Array.from({ length: 11 }, () => true),
+    ]);
+  });
+
+  it('needs nothing but itself', () => {
+    const page = pageOf(exampleRun(), { epochs });
+    expect(page).not.toMatch(/<(script|link|iframe|object|embed|img|base|form)\b/i);
+    expect(page).not.toMatch(/@import|\bsrc=|\bxlink:href=|\shref=/i);
+    const addresses = page.match(/\b(?:https?:)?\/\/[a-z][^\s"'<>)]*/gi) ?? [];
+    expect(new Set(addresses)).toEqual(
+      new Set(['http://www.w3.org/2000/svg', 'http://www.w3.org/1999/xlink']),
+    );
+    for (const [, target = ''] of page.matchAll(/url\(([^)]*)\)/g)) {
+      expect(target.slice(0, 23)).toMatch(/^(data:font\/woff2;base64,|#)/);
+    }
+    expect(page.match(/@font-face/g)).toHaveLength(2);
+  });
+
+  it('is light and dark, and light in print', () => {
+    const page = pageOf(exampleRun(), { epochs });
+    expect(page.match(/<div class="figure-light"><svg /g)).toHaveLength(2);
+    expect(page.match(/<div class="figure-dark"><svg /g)).toHaveLength(2);
+    expect(page).toContain(`<rect width="860" `);
+    expect(page).toContain(`fill="${themes.dark.background}"`);
+    const dark = page.indexOf('@media screen and (prefers-color-scheme:dark)');
+    expect(dark).toBeGreaterThan(page.lastIndexOf('.figure-dark{display:none}'));
+    expect(page.indexOf('.figure-dark{display:block}')).toBeGreaterThan(dark);
+  });
+
+  it('is well-formed and accessible', () => {
+    const page = pageOf(exampleRun(), { epochs });
+    expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
+    expect(unbalanced(page.replace(/^<!doctype html>/, ''))).toEqual([]);
+    const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, id] of page.matchAll(/ aria-labelledby="([^"]*)"/g)) expect(ids).toContain(id);
+    for (const [svg] of page.matchAll(/<svg [\s\S]*?<\/desc>/g)) {
+      expect(svg).toMatch(/^<svg role="img" [^>]*><title>[^<]+<\/title><desc>[^<]+<\/desc>$/);
+    }
+    for (const [, attributes] of page.matchAll(/<th\b([^>]*)>/g)) {
+      expect(attributes).toMatch(/ scope="(col|row)"/);
+    }
+    expect(page.match(/<figcaption>/g)).toHaveLength(2);
+  });
+
+  it('cannot be read without seeing that data are built in', () => {
+    const run = exampleRun();
+    const train = { ...run.data.train, dataset: 'shapes' as const };
+    const page = pageOf({ ...run, data: { train, ood: null, notes: ['A stand-in.'] } });
+    expect(page).toContain('<title>A tunnel in CIFAR-10 (built-in data)</title>');
+    expect(headings(page)[0]).toBe('A tunnel in CIFAR-10 <span class="badge">built-in data</span>');
+    expect(headings(page)[1]).toBe('Built-in data, not a published data set');
+    expect(words(page)).toMatch(/This run read shapes, which Tunnel generates\..* A stand-in\./);
+    expect(page).toContain('trained on shapes (built in)');
+    expect(renderReport(run)).not.toContain('built-in data');
+  });
+
+  it('has no box where there is nothing to note', () => {
+    const run = exampleRun();
+    expect(renderReport({ ...run, data: { ...run.data, notes: [] } })).not.toContain('<aside');
+  });
+
+  it('escapes hostile text wherever a record may have it', () => {
+    const page = pageOf(hostileRun(), { epochs });
+    expect(page).not.toContain('<script');
+    expect(page).not.toContain(hostileText);
+    expect(controlCharacters(page)).toEqual([]);
+    expect(page.match(/<\/style>/g)).toHaveLength(1);
+    expect(unbalanced(page.replace(/^<!doctype html>/, ''))).toEqual([]);
+    expect(page.split('&lt;script&gt;').length).toBeGreaterThan(30);
+  });
+
+  it.each([2, 60])('shows every one of %i layers', (depth) => {
+    const page = pageOf(exampleDeepRun(depth, { ood: false, rank: false }));
+    expect(page.match(/<th scope="row">relu\d+<\/th>/g)).toHaveLength(depth);
+    expect(words(page)).toMatch(/relu2 512 \S+ ± \S+ – – (extractor|tunnel) /);
+  });
+
+  it('shows a run that ended early', () => {
+    const run = exampleRun([]);
+    const tasks = run.tasks.map((task) => ({ ...task, state: 'failed' as const, seconds: null }));
+    const page = pageOf({ ...run, tasks, testAccuracy: null, probe: null, rank: null });
+    expect(page).toContain('The run did not end with a result');
+    expect(page).toContain('The run ended before a layer was measured');
+    expect(page).toContain('<td class="failed">failed</td>');
+    expect(page).not.toContain('<svg');
+  });
+
+  it('shows one layer, which has no tunnel', () => {
+    const page = pageOf(exampleRun(exampleLayers([50], [40], [10])));
+    expect(page).toContain('there is no tunnel to look for');
+    expect(headings(page)).not.toContain('Detection rules');
+  });
+
+  it('gives the same page every time', () => {
+    expect(renderReport(exampleRun(), { epochs })).toBe(renderReport(exampleRun(), { epochs }));
+    expect(renderReport(exampleRun(), { epochs: null })).toBe(renderReport(exampleRun()));
+  });
+});

@@ -1,0 +1,85 @@
+import { fontFaceCss } from '../font/fontFaceCss.js';
+import { fontFamily } from '../font/fontFiles.js';
+import { type Theme, themes } from '../theme/themes.js';
+
+/**
+ * The report's style sheet with its font: light and dark by the reader's system, light in print.
+ */
+export function reportCss(): string {
+  return [
+    fontFaceCss(),
+    `:root{color-scheme:light dark;${properties(themes.light)}}`,
+    layout,
+    `@media screen and (prefers-color-scheme:dark){:root{${properties(themes.dark)}}`,
+    '.figure-light{display:none}.figure-dark{display:block}}',
+  ].join('\n');
+}
+
+function properties(theme: Theme): string {
+  return Object.entries(theme)
+    .map(([name, colour]) => `--${name}:${colour}`)
+    .join(';');
+}
+
+const layout = `
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%}
+body{margin:0;background:var(--background);color:var(--text);
+  font:16px/1.55 ${fontFamily},system-ui,sans-serif}
+main{max-width:58rem;margin:0 auto;padding:2rem 1.25rem 4rem;overflow-wrap:anywhere}
+h1{font-size:1.9rem;line-height:1.2;margin:0 0 .4rem;font-weight:600}
+h2{font-size:1.25rem;line-height:1.3;margin:2.6rem 0 .7rem;font-weight:600}
+p{margin:.5rem 0;max-width:46rem}
+.question{font-size:1.1rem;color:var(--muted)}
+.answer{font-size:1.2rem;font-weight:600;line-height:1.45;margin:1.3rem 0 .4rem;
+  padding-left:1rem;border-left:4px solid var(--id)}
+.small{font-size:.875rem;color:var(--muted)}
+.notes{margin:1.5rem 0;padding:.9rem 1.2rem;background:var(--noteBackground);
+  border:1px solid var(--noteBorder);border-left-width:6px;border-radius:4px}
+.notes h2{margin:0 0 .3rem;font-size:1.05rem}
+.notes ul{margin:0;padding-left:1.2rem}
+.badge{display:inline-block;vertical-align:middle;margin-left:.4rem;padding:.15rem .6rem;
+  font-size:.875rem;line-height:1.4;background:var(--noteBackground);
+  border:2px solid var(--noteBorder);border-radius:4px}
+.notes.built-in{border-width:3px;border-left-width:10px;font-size:1.1rem}
+.notes.built-in h2{font-size:1.35rem}
+figure{margin:1.5rem 0 0}
+figure svg{display:block;max-width:100%;height:auto}
+figcaption{font-size:.875rem;color:var(--muted);margin-top:.4rem}
+.figure-dark{display:none}
+.scroll{overflow-x:auto}
+.scroll:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+table{border-collapse:collapse;font-size:.9375rem;font-variant-numeric:tabular-nums;width:100%}
+th,td{padding:.32rem .7rem;text-align:left;vertical-align:top;
+  border-bottom:1px solid var(--grid);overflow-wrap:normal}
+thead th{border-bottom:2px solid var(--axis);font-weight:600;white-space:nowrap}
+tbody th{font-weight:400;white-space:nowrap}
+.number{text-align:right;white-space:nowrap}
+.facts{width:auto}
+.facts th{color:var(--muted);min-width:12rem;white-space:normal}
+.facts td{overflow-wrap:anywhere}
+tr.tunnel>*{background:var(--tunnelShade)}
+tr.tunnel-start>*{border-top:2px solid var(--tunnelMark)}
+.tunnel-name{color:var(--tunnelText);white-space:nowrap}
+.failed{font-weight:600}
+code,pre{font:.875rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
+pre{margin:.6rem 0;padding:.8rem 1rem;background:var(--panel);border:1px solid var(--grid);
+  border-radius:4px;white-space:pre-wrap;overflow-wrap:anywhere}
+@media (max-width:640px){
+  main{padding:1.25rem 1rem 3rem}
+  h1{font-size:1.5rem}
+  figure svg{max-width:none;width:40rem}
+  .small-figure svg{width:100%}
+  .facts th{min-width:7rem}
+}
+@media print{
+  @page{margin:16mm}
+  body{font-size:10.5pt}
+  main{max-width:none;padding:0}
+  h2{break-after:avoid}
+  figure,tr,.notes,pre{break-inside:avoid}
+  .scroll{overflow:visible}
+  figure svg{max-width:100%}
+  .notes,.badge,tr.tunnel>*,pre{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+}
+`;

@@ -1,0 +1,151 @@
+import {
+  accuracyStandardError,
+  detectTunnel,
+  type LayerRow,
+  type RunRecord,
+  type TrainResult,
+  tunnelLayers,
+} from '@tunnel/core';
+
+const imagesTest = { id: 10_000, ood: 1000 };
+
+const idPercents = [50.6, 52.8, 53.2, 53.5, 53.9, 54.1, 54.3, 54.4, 54.5, 54.4, 54.4, 54.4];
+const oodPercents = [54.1, 56.6, 55.8, 54.0, 51.9, 49.6, 47.5, 45.3, 43.6, 41.7, 40.2, 38.6];
+const ranks = [446, 483, 451, 398, 341, 284, 233, 189, 152, 117, 90, 69];
+
+/** Layers with the given measurements; `null` in place of a list leaves a measure out. */
+export function exampleLayers(
+  id: readonly number[] = idPercents,
+  ood: readonly number[] | null = oodPercents,
+  rank: readonly number[] | null = ranks,
+): LayerRow[] {
+  return id.map((percent, index) => {
+    const oodAccuracy = ood ? (ood[index] ?? 0) / 100 : null;
+    return {
+      layer: index + 1,
+      name: `relu${index + 1}`,
+      features: 512,
+      idAccuracy: percent / 100,
+      idStandardError: accuracyStandardError(percent / 100, imagesTest.id),
+      oodAccuracy,
+      oodStandardError:
+        oodAccuracy === null ? null : accuracyStandardError(oodAccuracy, imagesTest.ood),
+      rank: rank ? (rank[index] ?? 0) : null,
+      rankCap: rank ? 512 : null,
+    };
+  });
+}
+
+/**
+ * A run of a 12-layer MLP on CIFAR-10. First, peak and last values are those that a plain PyTorch
+ * run gave (50.6 to 54.4 % ID, 56.6 to 38.6 % OOD, rank 483 to 69); those between are invented.
+ */
+export function exampleRun(layers: LayerRow[] = exampleLayers()): RunRecord {
+  const tasks = ['train', 'probe', 'probe', 'rank'] as const;
+  const labels = ['train the network', 'ID probes', 'OOD probes', 'rank of every layer'];
+  return {
+    id: '20260131-120000-quickstart',
+    experiment: 'quickstart',
+    scale: 'laptop',
+    title: 'A tunnel in CIFAR-10',
+    question: 'From which layer on does a 12-layer MLP merely carry its representation?',
+    createdAt: '2026-01-31T12:00:00.000Z',
+    finishedAt: '2026-01-31T12:03:05.000Z',
+    tasks: tasks.map((kind, index) => ({
+      id: String(index).repeat(64),
+      label: labels[index] ?? kind,
+      kind,
+      state: index === 0 ? 'cached' : 'done',
+      seconds: index === 0 ? null : 20.5 * index,
+    })),
+    data: {
+      train: {
+        dataset: 'cifar10',
+        contentHash: 'sha256:0f3c5a1be2d49786',
+        classes: null,
+        images: null,
+        classNames: [
+          'airplane',
+          'automobile',
+          'bird',
+          'cat',
+          'deer',
+          'dog',
+          'frog',
+          'horse',
+          'ship',
+          'truck',
+        ],
+        imagesTrain: 50_000,
+        imagesTest: imagesTest.id,
+      },
+      ood: {
+        dataset: 'cifar100',
+        contentHash: 'sha256:77ab91c0d3e5f264',
+        classes: [3, 14, 25, 36, 47, 58, 69, 70, 81, 92],
+        images: null,
+        classNames: [
+          'bear',
+          'butterfly',
+          'couch',
+          'hamster',
+          'maple_tree',
+          'pickup_truck',
+          'rocket',
+          'rose',
+          'streetcar',
+          'tulip',
+        ],
+        imagesTrain: 4000,
+        imagesTest: imagesTest.ood,
+      },
+      notes: ['CIFAR-100 is a part of the published set: 400 of 500 training images a class.'],
+    },
+    network: { kind: 'mlp', depth: layers.length || 12, width: 512, initialisation: 'kaiming' },
+    training: {
+      epochs: 8,
+      batchSize: 128,
+      learningRate: 0.02,
+      momentum: 0.9,
+      weightDecay: 1e-4,
+      schedule: { kind: 'multi-step', milestones: [5, 7], factor: 0.1 },
+      augmentation: { crop: 0, flip: false },
+      precision: 'float32',
+    },
+    probe: {
+      epochs: 30,
+      batchSize: 512,
+      learningRate: 1e-3,
+      weightDecay: 0,
+      labelSmoothing: 0,
+      maxFeatures: 8000,
+      standardise: true,
+    },
+    rank: { rtol: 1e-3, maxFeatures: 8000, images: null },
+    seeds: [0],
+    evidence: {
+      versions: { tunnel: '0.1.0', libtorch: '2.11.0', node: '20.20.2' },
+      commit: null,
+      device: 'cpu',
+      threads: 2,
+      cores: 2,
+      platform: 'linux-x64',
+    },
+    testAccuracy: 0.545,
+    layers,
+    detection: layers.length < 2 ? null : detectTunnel({ layers: tunnelLayers(layers) }),
+    command: 'npx tunnel run quickstart --seed 0',
+  };
+}
+
+/** Epochs of the example’s training. */
+export function exampleEpochs(epochs = 8): TrainResult['epochs'] {
+  return Array.from({ length: epochs }, (_, index) => ({
+    epoch: index + 1,
+    learningRate: 0.02,
+    trainLossNats: 0.62 + 1.25 * Math.exp(-index / 3.5),
+    trainAccuracy: 0.8 - 0.47 * Math.exp(-index / 3.5),
+    seconds: 7.5,
+    imagesPerSecond: 6600,
+  }));
+}

@@ -1,0 +1,34 @@
+import type { RunRecord } from '@tunnel/core';
+import { exampleLayers, exampleRun } from './exampleRun.js';
+
+/** Text that would be a script, close an attribute, a comment, CSS or an SVG, or steer a terminal. */
+export const hostileText =
+  '<script>alert(1)</script>"\' onload=alert(2) --></style></svg>]]>&amp;$&\u001b[31m\u0000';
+
+/** A run that has hostile text wherever a record may have text of one's own. */
+export function hostileRun(): RunRecord {
+  const run = exampleRun(exampleLayers().map((row) => ({ ...row, name: hostileText })));
+  return {
+    ...run,
+    title: hostileText,
+    question: hostileText,
+    experiment: hostileText,
+    command: hostileText,
+    tasks: run.tasks.map((task) => ({ ...task, label: hostileText })),
+    data: {
+      train: { ...run.data.train, contentHash: hostileText, classNames: [hostileText] },
+      ood: run.data.ood && {
+        ...run.data.ood,
+        classNames: run.data.ood.classNames.map(() => hostileText),
+      },
+      notes: [hostileText],
+    },
+    evidence: {
+      ...run.evidence,
+      versions: { [hostileText]: hostileText },
+      commit: hostileText,
+      device: hostileText,
+      platform: hostileText,
+    },
+  };
+}
