@@ -18,6 +18,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write('\nstopping after this step; again to stop at once\n');
     controller.abort();
   };
+  process.stdout.once('error', endQuietly);
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   const context: Context = {
@@ -35,6 +36,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
   }
+}
+
+/** Whoever read our output has gone, as `head` does. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(exitCodes.done);
 }
 
 function reportFailure(thrown: unknown, argv: readonly string[], { out, err, env }: Context) {

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   type Evidence,
@@ -28,9 +29,9 @@ export class TaskDraft<K extends TaskKind> {
   }
 
   static async begin<K extends TaskKind>(store: Store, task: Task<K>): Promise<TaskDraft<K>> {
-    const temporary = join(store.folder, 'tmp');
-    await mkdir(temporary, { recursive: true });
-    const folder = await mkdtemp(join(temporary, `${task.id.slice(0, 16)}-`));
+    // Not mkdtemp: its folders are the owner’s alone, and a store may be shared.
+    const folder = join(store.folder, 'tmp', `${task.id.slice(0, 16)}-${randomUUID()}`);
+    await mkdir(folder, { recursive: true });
     return new TaskDraft(store, task, folder);
   }
 

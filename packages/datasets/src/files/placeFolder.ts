@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /**
@@ -10,8 +11,8 @@ export async function placeFolder(
   folder: string,
   fill: (temporary: string) => Promise<void>,
 ): Promise<void> {
-  await mkdir(dirname(folder), { recursive: true });
-  const temporary = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`));
+  const temporary = join(dirname(folder), `.${basename(folder)}-${randomUUID()}`);
+  await mkdir(temporary, { recursive: true });
   try {
     await fill(temporary);
     if (!existsSync(folder)) await rename(temporary, folder);
