@@ -26,11 +26,7 @@ pub(crate) fn remember(job: &Arc<Shared>) {
 /// Cancels what still runs when the environment ends, and waits for it.
 pub(crate) fn stop_jobs_at_exit(env: &Env) -> Result<()> {
     env.add_env_cleanup_hook((), |()| {
-        let jobs: Vec<_> = STARTED
-            .take()
-            .iter()
-            .filter_map(Weak::upgrade)
-            .collect();
+        let jobs: Vec<_> = STARTED.take().iter().filter_map(Weak::upgrade).collect();
         for job in &jobs {
             job.cancel();
         }

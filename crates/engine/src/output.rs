@@ -24,8 +24,12 @@ fn temporary(file: &Path) -> PathBuf {
 /// Finds out before long work whether a file can be written where it is wanted.
 ///
 /// # Errors
-/// `output-unwritable`.
+/// `output-unwritable`, also where the path names no file, or a folder.
 pub fn check_writable(file: &Path) -> Result<()> {
+    if file.file_name().is_none() || file.is_dir() {
+        let error = std::io::Error::other("a file is wanted, not a folder or an empty path");
+        return Err(unwritable(file, &error));
+    }
     let probe = temporary(file);
     File::create(&probe).map_err(|error| unwritable(file, &error))?;
     fs::remove_file(&probe).map_err(|error| unwritable(file, &error))

@@ -18,7 +18,7 @@ export function loadAddon(): typeof Binding {
 }
 
 /** Where the addon of this platform is built to. `src` and `dist` lie equally deep. */
-export function addonFile(): string {
+function addonFile(): string {
   const abi = process.platform === 'linux' ? '-gnu' : '';
   const name = `tunnel-engine.${process.platform}-${process.arch}${abi}.node`;
   return fileURLToPath(new URL(`../addon/${name}`, import.meta.url));

@@ -218,12 +218,21 @@ impl Network {
     }
 
     /// Initial values of all parameters, float32 on the device.
+    ///
+    /// # Errors
+    /// `out-of-memory` where a training of them cannot fit.
     pub fn initialise(
         &self,
         how: Initialisation,
         seed: u64,
         device: Device,
     ) -> Result<Vec<Tensor>> {
+        // Asked for at once and given back untouched: values, momenta and gradients. Piece by piece
+        // the system would promise more than it has, and end the process when it is used.
+        drop(Tensor::f_empty(
+            [3 * self.parameter_count()],
+            (Kind::Float, device),
+        )?);
         self.parameters
             .iter()
             .enumerate()

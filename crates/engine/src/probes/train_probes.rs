@@ -3,7 +3,7 @@
 use super::adam::Adam;
 use super::settings::ProbeSettings;
 use super::standardise::Standardisation;
-use crate::error::Result;
+use crate::error::{EngineError, ErrorCode, Result};
 use crate::job::Meter;
 use crate::random::{Purpose, Stream};
 use crate::representations::Group;
@@ -96,7 +96,7 @@ pub fn train_probes(
                 layer,
                 ProbeOutcome {
                     accuracy: share(&tested.0.f_get(place)?)?,
-                    loss_nats: tested.1.f_double_value(&[place])?,
+                    loss_nats: finite(tested.1.f_double_value(&[place])?)?,
                     train_accuracy: share(&trained.0.f_get(place)?)?,
                     correct: tested.0.f_get(place)?.f_to_kind(Kind::Uint8)?,
                 },
@@ -114,6 +114,16 @@ fn targets(labels: &Tensor, classes: i64, smoothing: f64) -> Result<Tensor> {
         .f_mul_scalar(1.0 - smoothing)?
         .f_add_scalar(smoothing / classes as f64)?
         .f_contiguous()?)
+}
+
+fn finite(loss: f64) -> Result<f64> {
+    if loss.is_finite() {
+        return Ok(loss);
+    }
+    Err(EngineError::new(
+        ErrorCode::NotFinite,
+        format!("a probe's test loss is {loss}; lower probe.learningRate or standardise"),
+    ))
 }
 
 fn share(correct: &Tensor) -> Result<f64> {

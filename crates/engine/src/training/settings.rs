@@ -25,12 +25,13 @@ impl Precision {
     }
 }
 
-/// How the learning rate changes from epoch to epoch.
+/// How the learning rate changes from epoch to epoch. Variants without fields have braces, since
+/// serde lets unknown keys pass in tagged variants that have none.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Schedule {
     /// It does not.
-    Constant,
+    Constant {},
     /// Multiplied by `factor` after each of the milestones, in epochs.
     MultiStep {
         /// Epochs after which it falls, increasing.
@@ -39,7 +40,7 @@ pub enum Schedule {
         factor: f64,
     },
     /// Half a cosine from the start value towards 0.
-    Cosine,
+    Cosine {},
 }
 
 /// A whole training.
@@ -124,12 +125,12 @@ impl TrainingSettings {
     pub fn learning_rate_at(&self, epoch: u64) -> f64 {
         let done = epoch - 1;
         match &self.schedule {
-            Schedule::Constant => self.learning_rate,
+            Schedule::Constant {} => self.learning_rate,
             Schedule::MultiStep { milestones, factor } => {
                 let passed = milestones.iter().filter(|&&m| m <= done).count();
                 self.learning_rate * factor.powi(passed as i32)
             }
-            Schedule::Cosine => {
+            Schedule::Cosine {} => {
                 let share = done as f64 / self.epochs as f64;
                 self.learning_rate * 0.5 * (1.0 + (std::f64::consts::PI * share).cos())
             }
@@ -166,19 +167,19 @@ mod tests {
                 .map(|e| (settings.learning_rate_at(e) * 1e4).round() as i64)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(rates(Schedule::Constant), [1000; 8]);
+        assert_eq!(rates(Schedule::Constant {}), [1000; 8]);
         let steps = Schedule::MultiStep {
             milestones: vec![4, 6],
             factor: 0.1,
         };
         assert_eq!(rates(steps), [1000, 1000, 1000, 1000, 100, 100, 10, 10]);
-        assert_eq!(rates(Schedule::Cosine)[0], 1000);
-        assert_eq!(rates(Schedule::Cosine)[4], 500);
+        assert_eq!(rates(Schedule::Cosine {})[0], 1000);
+        assert_eq!(rates(Schedule::Cosine {})[4], 500);
     }
 
     #[test]
     fn senseless_settings_are_refused() {
-        let good = settings(Schedule::Constant);
+        let good = settings(Schedule::Constant {});
         let bad: [fn(&mut TrainingSettings); 9] = [
             |s| s.epochs = 0,
             |s| s.batch_size = 0,

@@ -92,6 +92,8 @@ pub fn train(
         settings.precision,
         &mut meter,
     )?;
+    // No training loss has seen what the last step did.
+    finite(evaluation.loss_nats, "test", settings.epochs, steps)?;
     Ok((trainer.values(), reports, evaluation))
 }
 
@@ -141,7 +143,12 @@ fn train_epoch(
         step += 1;
         let look = device == Device::Cpu || step % LOOK_EVERY == 0 || start == n;
         let loss = if look {
-            Some(finite(outcome.loss.f_double_value(&[])?, epoch, step)?)
+            Some(finite(
+                outcome.loss.f_double_value(&[])?,
+                "training",
+                epoch,
+                step,
+            )?)
         } else {
             None
         };
@@ -151,21 +158,26 @@ fn train_epoch(
     Ok(EpochReport {
         epoch,
         learning_rate,
-        train_loss_nats: finite(loss_sum.f_double_value(&[])? / n as f64, epoch, step)?,
+        train_loss_nats: finite(
+            loss_sum.f_double_value(&[])? / n as f64,
+            "training",
+            epoch,
+            step,
+        )?,
         train_accuracy: hits.f_int64_value(&[])? as f64 / n as f64,
         seconds,
         images_per_second: n as f64 / seconds,
     })
 }
 
-fn finite(loss: f64, epoch: u64, step: u64) -> Result<f64> {
+fn finite(loss: f64, which: &str, epoch: u64, step: u64) -> Result<f64> {
     if loss.is_finite() {
         return Ok(loss);
     }
     Err(EngineError::new(
         ErrorCode::NotFinite,
         format!(
-            "the training loss is {loss} in epoch {epoch}, step {step}; lower the learning rate"
+            "the {which} loss is {loss} in epoch {epoch}, step {step}; lower the learning rate"
         ),
     )
     .with("epoch", epoch)

@@ -1,7 +1,7 @@
 import type { Layout } from '../Dataset.js';
 
 /** Bytes of one image’s pixels: 1,024 red, 1,024 green, 1,024 blue. */
-export const pixelBytes = 3072;
+const pixelBytes = 3072;
 
 /** Label bytes before the pixels, and where among them the layout’s own label is. */
 export const labelBytes: Record<Layout, { count: number; at: number }> = {

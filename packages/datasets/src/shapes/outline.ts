@@ -1,9 +1,12 @@
 /**
  * A shape as a signed distance: at a point of the shape’s own plane (x to the right, y down, the
- * shape within about 1 of the origin) negative inside, positive outside, 0 on the outline. Near
+ * shape within {@link outlineReach} of the origin) negative inside, positive outside, 0 on the outline. Near
  * the outline its size is the distance, which gives a drawn edge its antialiasing.
  */
 export type Outline = (x: number, y: number) => number;
+
+/** No point of a shape is farther than this from the origin of its plane. */
+export const outlineReach = 1.25;
 
 /** A disc around (centreX, centreY). */
 export function disc(centreX: number, centreY: number, radius: number): Outline {

@@ -1,0 +1,21 @@
+//! The engine as its callers see it: verbs on generated files in the CIFAR layout.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on has failed"
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod cancelling;
+mod layers;
+mod outputs;
+mod progress;
+mod reading;
+mod refusals;
+mod requests;
+mod training;
+mod weights;
+mod workplace;

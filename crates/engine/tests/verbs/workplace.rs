@@ -1,0 +1,166 @@
+//! A folder with data, and requests that are right, for tests to run or to spoil.
+
+use super::common::call;
+use super::common::folder::Folder;
+use super::common::images::write_splits;
+use safetensors::SafeTensors;
+use serde_json::{Value, json};
+
+pub const TRAIN_IMAGES: usize = 600;
+pub const TEST_IMAGES: usize = 300;
+pub const DEPTH: usize = 2;
+pub const WIDTH: usize = 32;
+
+/// The files that a workplace begins with.
+pub const DATA: [&str; 2] = ["test.bin", "train.bin"];
+
+pub struct Workplace {
+    pub folder: Folder,
+}
+
+impl Workplace {
+    pub fn new() -> Self {
+        let folder = Folder::new();
+        write_splits(&folder, 1, TRAIN_IMAGES, TEST_IMAGES);
+        Self { folder }
+    }
+
+    /// One with a trained network, in `weights.safetensors`.
+    pub fn trained() -> Self {
+        let workplace = Self::new();
+        call("train", workplace.train());
+        workplace
+    }
+
+    pub fn data(&self, file: &str) -> Value {
+        json!({
+            "files": [self.folder.file(file)],
+            "layout": "cifar10",
+            "classCount": 10,
+            "classes": null,
+            "images": null,
+        })
+    }
+
+    pub fn train(&self) -> Value {
+        json!({
+            "network": network(),
+            "initialisation": "kaiming",
+            "train": self.data("train.bin"),
+            "test": self.data("test.bin"),
+            "training": {
+                "epochs": 4,
+                "batchSize": 50,
+                "learningRate": 0.02,
+                "momentum": 0.9,
+                "weightDecay": 1e-4,
+                "schedule": { "kind": "constant" },
+                "augmentation": { "crop": 0, "flip": false },
+                "precision": "float32",
+            },
+            "seed": 5,
+            "run": run_on("cpu"),
+            "weightsFile": self.folder.file("weights.safetensors"),
+        })
+    }
+
+    pub fn probe(&self) -> Value {
+        json!({
+            "network": network(),
+            "weightsFile": self.folder.file("weights.safetensors"),
+            "train": self.data("train.bin"),
+            "test": self.data("test.bin"),
+            "layers": null,
+            "probe": {
+                "epochs": 10,
+                "batchSize": 50,
+                "learningRate": 0.003,
+                "weightDecay": 0,
+                "labelSmoothing": 0,
+                "maxFeatures": 8000,
+                "standardise": true,
+            },
+            "precision": "float32",
+            "seed": 5,
+            "run": run_on("cpu"),
+            "correctnessFile": self.folder.file("correct.safetensors"),
+        })
+    }
+
+    pub fn rank(&self) -> Value {
+        json!({
+            "network": network(),
+            "weightsFile": self.folder.file("weights.safetensors"),
+            "data": self.data("test.bin"),
+            "layers": null,
+            "rank": { "rtol": 1e-3, "maxFeatures": 8000 },
+            "seed": 5,
+            "run": run_on("cpu"),
+        })
+    }
+
+    pub fn features(&self) -> Value {
+        json!({
+            "network": network(),
+            "weightsFile": self.folder.file("weights.safetensors"),
+            "data": self.data("test.bin"),
+            "layers": null,
+            "maxFeatures": null,
+            "seed": 5,
+            "run": run_on("cpu"),
+            "file": self.folder.file("features.safetensors"),
+        })
+    }
+
+    /// The right request of a verb.
+    pub fn request(&self, verb: &str) -> Value {
+        match verb {
+            "train" => self.train(),
+            "probe" => self.probe(),
+            "rank" => self.rank(),
+            "features" => self.features(),
+            _ => panic!("no request of {verb}"),
+        }
+    }
+
+    /// One tensor of a safetensors file of float32, with its shape.
+    pub fn floats(&self, file: &str, name: &str) -> (Vec<usize>, Vec<f32>) {
+        self.tensor(file, name, |b| {
+            f32::from_le_bytes(b.try_into().expect("4 bytes"))
+        })
+    }
+
+    /// One tensor of whole numbers.
+    pub fn integers(&self, file: &str, name: &str) -> (Vec<usize>, Vec<i64>) {
+        self.tensor(file, name, |b| match b.len() {
+            1 => i64::from(b[0]),
+            _ => i64::from_le_bytes(b.try_into().expect("8 bytes")),
+        })
+    }
+
+    fn tensor<T>(&self, file: &str, name: &str, value: fn(&[u8]) -> T) -> (Vec<usize>, Vec<T>) {
+        let bytes = self.folder.bytes(file);
+        let tensors = SafeTensors::deserialize(&bytes).unwrap();
+        let view = tensors.tensor(name).unwrap();
+        let size = view.dtype().bitsize() / 8;
+        (
+            view.shape().to_vec(),
+            view.data().chunks_exact(size).map(value).collect(),
+        )
+    }
+}
+
+/// One thread, so that tests that run beside each other leave the results alone.
+pub fn run_on(device: &str) -> Value {
+    json!({ "device": device, "threads": 1 })
+}
+
+fn network() -> Value {
+    json!({ "kind": "mlp", "depth": DEPTH, "width": WIDTH, "classes": 10 })
+}
+
+/// A request with the value at a JSON pointer replaced.
+pub fn with(mut request: Value, pointer: &str, value: Value) -> Value {
+    *request.pointer_mut(pointer).expect(pointer) = value;
+    request
+}

@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+// npm run check: lint, format, imports, unused code, typings, documents. The last line counts them.
+import { prepareOrExit } from '../bootstrap/prepareOrExit.mjs';
+import { run } from '../bootstrap/run.mjs';
+import { brokenReferences } from './brokenReferences.mjs';
+import { cargoSetting } from './cargoSetting.mjs';
+
+const { libtorch } = await prepareOrExit();
+const cargo = cargoSetting(libtorch);
+const npx = (/** @type {string} */ name, /** @type {string[]} */ ...args) =>
+  run('npm', ['exec', '--offline', '--', name, ...args]);
+
+/** @type {Record<string, () => Promise<boolean>>} */
+const checks = {
+  // Import directions are rules of biome.json.
+  'lint, format and import directions': async () => (await npx('biome', 'ci', '.')) === 0,
+  'unused code': async () => (await npx('knip', '--treat-config-hints-as-errors')) === 0,
+  'Rust format': async () => (await run('cargo', ['fmt', '--all', '--check'])) === 0,
+  'Rust lint': async () => {
+    const args = ['clippy', '--release', ...cargo.target, '--workspace', '--all-targets'];
+    return (await run('cargo', [...args, '--', '-D', 'warnings'], cargo.env)) === 0;
+  },
+  'generated typings are up to date': async () => {
+    const generated = 'packages/native/src/generated';
+    return (await run('git', ['diff', '--exit-code', '--stat', '--', generated])) === 0;
+  },
+  'documents name what is there': async () => {
+    const broken = brokenReferences();
+    for (const line of broken) process.stderr.write(`${line}\n`);
+    return broken.length === 0;
+  },
+};
+
+let failed = 0;
+for (const [name, check] of Object.entries(checks)) {
+  process.stderr.write(`check: ${name}\n`);
+  const passed = await check();
+  if (!passed) failed += 1;
+  process.stderr.write(`check: ${name}: ${passed ? 'passed' : 'FAILED'}\n`);
+}
+console.log(`${Object.keys(checks).length - failed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
