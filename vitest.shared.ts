@@ -11,7 +11,10 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     benchmark: { exclude: ['**/node_modules/**', '**/dist/**'] },
-    testTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    // Tests run side by side: threads of one that wait must not hold up those of another.
+    env: { OMP_WAIT_POLICY: 'passive' },
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -35,9 +35,9 @@ const LOSSES: f64 = 1e-5;
 /// of the 1,000 test images near a boundary falls on the other side.
 const PROBES: f64 = 0.01;
 
-/// Of the mean over five seeds, for the same reason: PyTorch alone strays from it by up to 4 %. Label
-/// smoothing or weight decay left out changes it by more than a fifth.
-const PROBE_LOSSES: f64 = 0.05;
+/// Of the mean over five seeds, for the same reason: PyTorch alone strays from it by up to 6 %.
+/// Without label smoothing or weight decay, some layer is off by a fifth and more.
+const PROBE_LOSSES: f64 = 0.08;
 
 fn golden_file(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { datasetInfo, normaliseDataSpec, parseRunRecord } from '@tunnel/core';
 import { createEngine } from '@tunnel/native';
 import { Store } from '@tunnel/store';
@@ -14,7 +15,9 @@ let folder = '';
 let env: NodeJS.ProcessEnv = {};
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'tunnel-experiments-'));
-  env = { TUNNEL_CACHE_DIR: join(folder, 'cache') };
+  // Shared between tests: drawing all the built-in images takes a while.
+  const cache = fileURLToPath(new URL('../../../node_modules/.tunnel/test-cache', import.meta.url));
+  env = { TUNNEL_CACHE_DIR: cache };
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

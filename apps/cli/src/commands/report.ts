@@ -1,6 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
 import { isTunnelError, type RunRecord, TunnelError } from '@tunnel/core';
-import { writeReport } from '@tunnel/figures';
 import { Store } from '@tunnel/store';
 import type { Context } from '../Context.js';
 import { jsonOption, storeOption } from '../options/common.js';
@@ -29,6 +28,7 @@ export function reportCommand(context: Context) {
       }
       const run = await store.readRun(id ?? (await lastRun(store)));
       const folder = options.output ?? `reports/${run.id}`;
+      const { writeReport } = await import('@tunnel/figures');
       const files = await writeReport(folder, run, { epochs: await epochsOf(store, run) });
       if (options.json) printJson(context, files);
       else context.out.write(`report: ${files.html}\n`);

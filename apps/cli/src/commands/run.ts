@@ -8,13 +8,7 @@ import {
   findExperiment,
   runExperiment,
 } from '@tunnel/experiments';
-import {
-  checkReportFolder,
-  type ReportFiles,
-  terminalChart,
-  terminalTable,
-  writeReport,
-} from '@tunnel/figures';
+import type { ReportFiles } from '@tunnel/figures';
 import { createEngine } from '@tunnel/native';
 import { Store } from '@tunnel/store';
 import type { Context } from '../Context.js';
@@ -63,7 +57,9 @@ export function runCommand(context: Context) {
       const experiment = findExperiment(name);
       const { scale, seed, data: dataset = null } = options;
       const folder = options.report ?? `reports/${name}-${scale}`;
-      await checkReportFolder(folder);
+      // Loaded here, for the other commands to answer at once.
+      const figures = await import('@tunnel/figures');
+      await figures.checkReportFolder(folder);
       const store = await Store.open(options.store);
       const reporter = new ProgressReporter(context.err);
       let standIn: string | null = null;
@@ -86,9 +82,9 @@ export function runCommand(context: Context) {
         signal: context.signal,
         onEvent,
       }).finally(() => reporter.clear());
-      const files = await writeReport(folder, outcome.run, { epochs: outcome.epochs });
+      const files = await figures.writeReport(folder, outcome.run, { epochs: outcome.epochs });
       if (options.json) printJson(context, { run: outcome.run, report: files });
-      else printOutcome(context, outcome, files, standIn);
+      else printOutcome(context, { ...outcome, files, standIn, figures });
     });
 }
 
@@ -105,19 +101,20 @@ function printStart(
   }
 }
 
-function printOutcome(
-  { out }: Context,
-  { run }: ExperimentOutcome,
-  files: ReportFiles,
-  standIn: string | null,
-): void {
+interface Printed extends ExperimentOutcome {
+  readonly files: ReportFiles;
+  readonly standIn: string | null;
+  readonly figures: typeof import('@tunnel/figures');
+}
+
+function printOutcome({ out }: Context, { run, files, standIn, figures }: Printed): void {
   const color = out.isTTY === true && !process.env['NO_COLOR'];
   const width = Math.min(out.columns ?? 80, 100);
   const lines = [
     '',
-    terminalTable(run, { color }),
+    figures.terminalTable(run, { color }),
     '',
-    terminalChart(run, { color, width }),
+    figures.terminalChart(run, { color, width }),
     '',
     ...resultLines(run),
     `report: ${files.html}`,

@@ -1,0 +1,182 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseRunRecord } from '@tunnel/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ended, Workplace } from './workplace.js';
+
+let place: Workplace;
+beforeAll(async () => {
+  // As many as quickstart reads at scale smoke.
+  place = await Workplace.create(10_000);
+});
+afterAll(() => place.remove());
+
+const small = ['--depth', '3', '--width', '32', '--epochs', '2'];
+
+describe('help', () => {
+  it.each(['train', 'probe', 'detect', 'run', 'report', 'data', 'doctor'])(
+    'of %s has an example',
+    async (command) => {
+      const { code, out } = await place.run([command, '--help']);
+      expect(code).toBe(0);
+      expect(out).toContain('Example:');
+      expect(out).toContain(`tunnel ${command}`);
+    },
+  );
+
+  it('lists the exit codes, and the version is there', async () => {
+    expect((await place.run(['--help'])).out).toContain('130 cancelled');
+    expect((await place.run(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('train, probe, detect, by hand', () => {
+  let id = '';
+
+  it('trains, prints the id, and takes it from the store the next time', async () => {
+    const first = await place.run(['train', ...small]);
+    expect(first).toMatchObject({ code: 0 });
+    expect(first.out).toMatch(/^test accuracy: \d+\.\d %$/m);
+    id = /^id: ([0-9a-f]{64})$/m.exec(first.out)?.[1] ?? '';
+    expect(id).not.toBe('');
+    const again = await place.run(['train', ...small]);
+    expect(again.out).toBe(first.out);
+    expect(again.err).toContain('from the store');
+  });
+
+  it('does the same from a spec file, and writes the weights where they are wanted', async () => {
+    const spec = {
+      network: { kind: 'mlp', depth: 3, width: 32 },
+      data: { dataset: 'cifar10' },
+      training: { epochs: 2, learningRate: 0.02 },
+    };
+    const file = join(place.work, 'spec.json');
+    writeFileSync(file, JSON.stringify(spec));
+    const output = join(place.work, 'weights.safetensors');
+    const { code, out } = await place.run(['train', '--spec', file, '--output', output, '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ id, weights: output });
+    expect(existsSync(output)).toBe(true);
+  });
+
+  it('probes in and out of distribution, and finds the tunnel in both', async () => {
+    const idProbe = await place.run(['probe', id.slice(0, 8), '--epochs', '3', '--json']);
+    expect(idProbe.code).toBe(0);
+    expect(JSON.parse(idProbe.out).spec.role).toBe('id');
+    writeFileSync(join(place.work, 'id.json'), idProbe.out);
+    const classes = '0,10,20,30,40,50,60,70,80,90';
+    const data = ['--data', 'cifar100', '--classes', classes];
+    const ood = await place.run(['probe', id, ...data, '--epochs', '3']);
+    expect(ood).toMatchObject({ code: 0 });
+    expect(ood.out).toContain('OOD accuracy');
+    const oodId = /^id: ([0-9a-f]{64})$/m.exec(ood.out)?.[1] ?? '';
+    const { code, out } = await place.run(['detect', 'id.json', oodId]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^tunnel: .*OOD peaks at/);
+  });
+
+  it('detects in a table of one’s own', async () => {
+    const accuracies = [0.4, 0.5, 0.53, 0.54];
+    const layers = accuracies.map((accuracy, at) => ({ layer: at + 1, name: 'x', id: accuracy }));
+    writeFileSync(join(place.work, 'layers.json'), JSON.stringify({ layers }));
+    const { out } = await place.run(['detect', 'layers.json', '--share', '0.9', '--json']);
+    expect(JSON.parse(out)).toMatchObject({ depth: 4, rules: [{ rule: 'id-90', start: 2 }] });
+  });
+});
+
+describe('run and report', () => {
+  it('prints a table, a chart, the accuracy and the tunnel, and writes the report', async () => {
+    const folder = join(place.work, 'mine');
+    const { code, out } = await place.run([
+      'run',
+      'quickstart',
+      '--scale',
+      'smoke',
+      '--report',
+      folder,
+    ]);
+    expect(code).toBe(0);
+    expect(out.split('\n')[0]).toMatch(/^quickstart \(smoke\): /);
+    expect(out).toMatch(/^test accuracy: \d+\.\d %$/m);
+    expect(out).toMatch(/^tunnel: /m);
+    expect(out).toContain(`report: ${join(folder, 'report.html')}`);
+    expect(out).not.toContain('built-in');
+    const run = parseRunRecord(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')));
+    expect(run.layers).toHaveLength(6);
+    expect(run.tasks.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done']);
+    const page = readFileSync(join(folder, 'report.html'), 'utf8');
+    expect(page).not.toMatch(/(src|href)="https?:/);
+    expect(readFileSync(join(folder, 'layers.csv'), 'utf8').split('\n').length).toBeGreaterThan(6);
+  });
+
+  it('makes the report of the last run anew', async () => {
+    const { code, out } = await place.run(['report', '--output', 'again', '--json']);
+    expect(code).toBe(0);
+    expect(existsSync(JSON.parse(out).html)).toBe(true);
+    const listed = await place.run(['report', '--list']);
+    expect(listed.out).toContain('quickstart-smoke');
+  });
+
+  it('says in its first and last line that shapes stand in', async () => {
+    const none = { TUNNEL_DATA_DIR: '', TUNNEL_CACHE_DIR: place.cache };
+    const args = ['run', 'quickstart', '--scale', 'smoke', '--report', 'standin'];
+    const { code, out } = await place.run(args, { ...none, LIBTORCH: await libtorch() });
+    expect(code).toBe(0);
+    const lines = out.trimEnd().split('\n');
+    expect(lines[0]).toContain('built-in data set “shapes”');
+    expect(lines.at(-1)).toContain('built-in data set “shapes”');
+    expect(readFileSync(join(place.work, 'standin/report.html'), 'utf8')).toContain('built-in');
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('stops a training within a step, with exit code 130 and nothing kept', async () => {
+    const store = join(place.folder, 'cancelled');
+    const long = ['--depth', '3', '--width', '32', '--epochs', '100000', '--store', store];
+    const child = place.start(['train', ...long]);
+    child.stderr?.once('data', () => setTimeout(() => child.kill('SIGINT'), 500));
+    const { code, err } = await ended(child);
+    expect(code).toBe(130);
+    expect(err).toContain('[cancelled]');
+    expect(existsSync(join(store, 'artifacts'))).toBe(false);
+  });
+});
+
+describe('data and doctor', () => {
+  it('lists, gets and verifies', async () => {
+    const listed = JSON.parse((await place.run(['data', 'list', '--json'])).out);
+    expect(listed[0]).toMatchObject({ name: 'cifar10', source: 'TUNNEL_DATA_DIR' });
+    const got = await place.run(['data', 'get', 'cifar10']);
+    expect(got.out).toContain('10000 training and 1000 test images');
+    const verified = await place.run(['data', 'verify', 'cifar10']);
+    expect(verified).toMatchObject({ code: 0 });
+    expect(verified.out).toContain('every label is a class');
+  });
+
+  it('says what is installed', async () => {
+    const { code, out } = await place.run(['doctor', '--json']);
+    expect(code).toBe(0);
+    const { checks } = JSON.parse(out);
+    const states = Object.fromEntries(checks.map((check: Check) => [check.name, check.state]));
+    expect(states).toMatchObject({ libtorch: 'ok', engine: 'ok', cpu: 'ok', 'data cifar10': 'ok' });
+  });
+
+  it('says what is missing, and fails', async () => {
+    const { code, out, err } = await place.run(['doctor'], { LIBTORCH: '/nowhere' });
+    expect(code).toBe(1);
+    expect(out).toMatch(/^failed +libtorch/m);
+    expect(err).toMatch(/^error: .*libtorch/);
+  });
+});
+
+interface Check {
+  name: string;
+  state: string;
+}
+
+/** Where this machine’s libtorch is: another cache folder would hide it. */
+async function libtorch(): Promise<string> {
+  const { checks } = JSON.parse((await place.run(['doctor', '--json'])).out);
+  const check = checks.find(({ name }: Check) => name === 'libtorch');
+  return / in (.+) \(/.exec(check.detail)?.[1] ?? '';
+}

@@ -1,0 +1,117 @@
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeEach, expect, it } from 'vitest';
+import { Workplace } from './workplace.js';
+
+const places: Workplace[] = [];
+let place: Workplace;
+beforeEach(async () => {
+  place = await Workplace.create();
+  places.push(place);
+});
+afterAll(() => {
+  for (const each of places) each.remove();
+});
+
+const network = ['--depth', '2', '--width', '8', '--epochs', '1'];
+const quickstart = ['run', 'quickstart', '--scale', 'smoke'];
+
+/** Runs a command that must be refused: one line on standard error, a code, nothing written. */
+async function refused(args: string[], status: number, code: string) {
+  const { code: exit, out, err } = await place.run(args);
+  expect(exit).toBe(status);
+  expect(out).toBe('');
+  const lines = err.trimEnd().split('\n');
+  expect(lines.at(-1)).toMatch(new RegExp(`^error: .+ \\[${code}\\]$`));
+  expect(lines.filter((line) => line.startsWith('error:'))).toHaveLength(1);
+  expect(existsSync(join(place.folder, 'store'))).toBe(false);
+  expect(readdirSync(place.work)).toEqual(
+    existsSync(join(place.work, 'spec.json')) ? ['spec.json'] : [],
+  );
+  return lines.at(-1) ?? '';
+}
+
+function specFile(spec: unknown): string {
+  const file = join(place.work, 'spec.json');
+  writeFileSync(file, JSON.stringify(spec));
+  return file;
+}
+
+const spec = {
+  network: { kind: 'mlp', depth: 2, width: 8 },
+  data: { dataset: 'cifar10' },
+  training: { epochs: 1, learningRate: 0.1 },
+};
+
+it('a spec with an unknown key: names it and the nearest known one', async () => {
+  const file = specFile({ ...spec, network: { kind: 'mlp', depth: 2, witdh: 8 } });
+  const line = await refused(['train', '--spec', file], 2, 'invalid-spec');
+  expect(line).toContain('witdh');
+  expect(line).toContain('width');
+});
+
+it.each([
+  ['width 0', { ...spec, network: { ...spec.network, width: 0 } }],
+  ['depth 0', { ...spec, network: { ...spec.network, depth: 0 } }],
+  ['a class that does not exist', { ...spec, data: { dataset: 'cifar10', classes: [0, 10] } }],
+  ['no network', { data: spec.data, training: spec.training }],
+])('a spec with %s', async (_name, wrong) => {
+  await refused(['train', '--spec', specFile(wrong)], 2, 'invalid-spec');
+});
+
+it.each([
+  ['width 0', ['train', '--depth', '2', '--width', '0', '--epochs', '1'], 'invalid-spec'],
+  ['depth 0', ['train', '--depth', '0', '--width', '8', '--epochs', '1'], 'invalid-spec'],
+  ['a class that does not exist', ['train', ...network, '--classes', '1,10'], 'invalid-spec'],
+  ['an unknown device', ['train', ...network, '--device', 'tpu'], 'unknown-device'],
+  ['an unknown device to run on', [...quickstart, '--device', 'gpu'], 'unknown-device'],
+  ['an unknown flag', ['train', ...network, '--fast'], 'usage'],
+  ['an unknown command', ['trian'], 'usage'],
+  ['no command', [], 'usage'],
+  ['an unknown data set', ['train', ...network, '--data', 'imagenet'], 'usage'],
+  ['an unknown experiment', ['run', 'quickstrat'], 'usage'],
+  ['an id that no task has', ['probe', 'abcdef'], 'task-missing'],
+  ['a source that is nothing', ['detect', 'nothing.json'], 'usage'],
+])('%s', async (_name, args, code) => {
+  await refused(args, 2, code);
+});
+
+it.each([
+  ['a report', [...quickstart, '--report']],
+  ['weights', ['train', ...network, '--output']],
+])('%s in a folder that cannot be written', async (_name, args) => {
+  const file = join(place.folder, 'file');
+  writeFileSync(file, '');
+  await refused([...args, join(file, 'out')], 1, 'output-unwritable');
+});
+
+it('a store that cannot be written', async () => {
+  const file = join(place.folder, 'file');
+  writeFileSync(file, '');
+  await refused([...quickstart, '--store', join(file, 'store')], 1, 'store-unwritable');
+});
+
+it('a truncated data file, with its name', async () => {
+  const file = join(place.data, 'cifar-10-batches-bin/data_batch_3.bin');
+  appendFileSync(file, 'x');
+  expect(await refused(quickstart, 1, 'data-truncated')).toContain(file);
+  expect(await refused(['train', ...network], 1, 'data-truncated')).toContain(file);
+});
+
+it('a label out of range, with file and record', async () => {
+  const file = join(place.data, 'cifar-10-batches-bin/data_batch_2.bin');
+  const bytes = readFileSync(file);
+  bytes[7 * 3073] = 10;
+  writeFileSync(file, bytes);
+  const { code, err } = await place.run(['train', ...network]);
+  expect(code).toBe(1);
+  expect(err).toMatch(/^error: .*data_batch_2\.bin.* 7.*\[label-out-of-range\]$/m);
+  expect(existsSync(join(place.folder, 'store/artifacts'))).toBe(false);
+});
+
+it('data that cannot be had: the three ways to get them', async () => {
+  const none = { TUNNEL_DATA_DIR: '', TUNNEL_CACHE_DIR: join(place.folder, 'cache') };
+  const { code, err } = await place.run(['data', 'get', 'cifar100'], none);
+  expect(code).toBe(1);
+  expect(err).toMatch(/^error: .*three ways.*\(1\).*\(2\).*\(3\).*\[data-unavailable\]$/m);
+});
