@@ -13,8 +13,6 @@ export default defineConfig({
     benchmark: { exclude: ['**/node_modules/**', '**/dist/**'] },
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    // Tests run side by side: threads of one that wait must not hold up those of another.
-    env: { OMP_WAIT_POLICY: 'passive' },
     pool: 'forks',
     maxWorkers: 2,
   },

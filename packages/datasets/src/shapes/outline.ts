@@ -6,7 +6,7 @@
 export type Outline = (x: number, y: number) => number;
 
 /** No point of a shape is farther than this from the origin of its plane. */
-export const outlineReach = 1.25;
+export const outlineReach = 1.3;
 
 /** A disc around (centreX, centreY). */
 export function disc(centreX: number, centreY: number, radius: number): Outline {

@@ -10,7 +10,7 @@ export const shapesRecipe = {
   scalePx: [8, 13],
   /** Distance of the shape’s centre from the image’s, along each axis, in pixels. */
   offsetPx: [-4.8, 4.8],
-  /** Tangent of half the angle of rotation: up to about 17°, so that no class turns into another. */
+  /** Tangent of half the angle of rotation: up to about 27°, so that no class turns into another. */
   halfAngleTangent: [-0.24, 0.24],
   /** Share of images whose shape is lighter than its background. Linear classifiers live on it. */
   lighterShare: 0.76,
