@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config';
  * workspace package resolve to its TypeScript sources, so tests need no build.
  */
 export default defineConfig({
-  resolve: { conditions: ['tunnel-source', 'module', 'import', 'default'] },
-  ssr: { resolve: { conditions: ['tunnel-source', 'node', 'module', 'import', 'default'] } },
+  resolve: { conditions: ['tunnel-source'] },
+  ssr: { resolve: { conditions: ['tunnel-source', 'node'] } },
   test: {
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],

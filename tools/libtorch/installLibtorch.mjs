@@ -15,6 +15,7 @@ import { unzip } from './unzip.mjs';
  * @property {(progress: import('@tunnel/datasets').DownloadProgress) => void} [onProgress]
  * @property {AbortSignal} [signal]
  * @property {string} [platform] default this machine’s
+ * @property {import('./archives.mjs').Source} [source] default the platform’s
  */
 
 /**
@@ -28,7 +29,7 @@ import { unzip } from './unzip.mjs';
  */
 export async function installLibtorch(folder, options) {
   const platform = options.platform ?? `${process.platform}-${process.arch}`;
-  const source = sources[platform];
+  const source = options.source ?? sources[platform];
   if (!source) {
     throw new TunnelError(
       'libtorch-missing',

@@ -46,7 +46,7 @@ pub struct Progress {
     pub images_per_second: Option<f64>,
     /// The latest training loss, in nats.
     pub loss_nats: Option<f64>,
-    /// Seconds until this phase ends, at its own pace so far.
+    /// Seconds until this phase ends, at its own pace so far; unknown in its first second.
     pub seconds_left: Option<f64>,
 }
 
@@ -87,6 +87,7 @@ pub struct Meter<'a> {
 }
 
 const REPORT_EVERY_MS: u128 = 200;
+const PACE_KNOWN_AFTER_S: f64 = 1.0;
 
 impl<'a> Meter<'a> {
     /// A meter for `steps` steps of a phase that has `epochs` epochs (0 where there are none).
@@ -117,6 +118,11 @@ impl<'a> Meter<'a> {
         }
     }
 
+    /// Begins the count of time now: what came before was preparation.
+    pub fn start(&mut self) {
+        self.start = Instant::now();
+    }
+
     /// Says which epoch has begun, from 1.
     pub fn epoch(&mut self, epoch: u64) {
         self.report.epoch = epoch;
@@ -136,8 +142,10 @@ impl<'a> Meter<'a> {
             let done = self.report.step as f64;
             self.report.images_per_second =
                 (self.images > 0 && seconds > 0.0).then(|| self.images as f64 / seconds);
-            self.report.seconds_left =
-                Some(seconds / done * self.report.steps.saturating_sub(self.report.step) as f64);
+            let left = self.report.steps.saturating_sub(self.report.step);
+            // The first steps warm up: their pace says little of the others'.
+            let known = left == 0 || seconds >= PACE_KNOWN_AFTER_S;
+            self.report.seconds_left = known.then(|| seconds / done * left as f64);
             (self.context.progress)(self.report.clone());
             self.last = Some(Instant::now());
         }

@@ -74,6 +74,7 @@ pub fn train_probes(
     let n = train.labels.size()[0];
     let blocks = (n as u64).div_ceil(settings.batch_size as u64);
     let targets = targets(train.labels, classes, settings.label_smoothing)?;
+    meter.start();
     for epoch in 1..=settings.epochs {
         meter.epoch(epoch);
         for block in Stream::new(seed, Purpose::Order, epoch).permutation(blocks as usize) {

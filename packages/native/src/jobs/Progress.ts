@@ -11,6 +11,6 @@ export interface Progress {
   readonly imagesPerSecond: number | null;
   /** The latest training loss, in nats. */
   readonly lossNats: number | null;
-  /** Seconds until this phase ends, at its own pace so far. */
+  /** Seconds until this phase ends, at its own pace so far; null in its first second. */
   readonly secondsLeft: number | null;
 }
