@@ -14,25 +14,25 @@ const combinations = sets.flatMap((set) => splits.map((split) => ({ set, split }
 /** SHA-256 of the first 200 records with seed 0, by version: a change of any must raise it. */
 const pinned: Record<number, Record<string, string>> = {
   1: {
-    'shapes train': 'PIN1',
-    'shapes test': 'PIN2',
-    'shapes-ood train': 'PIN3',
-    'shapes-ood test': 'PIN4',
+    'shapes train': 'd9160bec37a353a82c08ebd2225ba0ff1c793e50ef478db1673934474888de3f',
+    'shapes test': '4537269f57cdbf2b3a021b5e5d2ba95c86b34aed121892bf02bbd7d22fca59be',
+    'shapes-ood train': '86b9468987b4be31706458c34332663ae3b6d41cf8a2101da68a119d89a41e67',
+    'shapes-ood test': '586a89522a0dfd0fcd12a69503a592ee9793a13e07c3309a283fc1dfca7fc842',
   },
 };
 
 it.each(combinations)('draws the pinned bytes of $set $split', ({ set, split }) => {
   const bytes = generateShapes({ set, split, count: 200 });
   expect(sha256(bytes)).toBe(pinned[shapesVersion]?.[`${set} ${split}`]);
-  expect(generateShapes({ set, split, count: 200, seed: 0 })).toEqual(bytes);
+  expect(sha256(generateShapes({ set, split, count: 200, seed: 0 }))).toBe(sha256(bytes));
 });
 
 it.each(combinations)('draws the first images of any larger count of $set $split', (which) => {
   const first = generateShapes({ ...which, count: 100, seed: 9 });
   expect(first.length).toBe(100 * recordBytes);
-  expect(generateShapes({ ...which, count: 200, seed: 9 }).subarray(0, first.length)).toEqual(
-    first,
-  );
+  const more = generateShapes({ ...which, count: 200, seed: 9 });
+  expect(more.length).toBe(200 * recordBytes);
+  expect(sha256(more.subarray(0, first.length))).toBe(sha256(first));
 });
 
 it('draws every image once: none recurs within or across sets, splits and seeds', () => {
@@ -77,7 +77,7 @@ it.each([
   expect(attempt).toThrow(expect.toSatisfy(isTunnelError));
 });
 
-it.each(sets)('keeps a linear classifier on the pixels of %s below 60 %%, above chance', (set) => {
+it.each(sets)('keeps a linear classifier on the pixels of %s below 0.6, above chance', (set) => {
   const train = recordsOf(generateShapes({ set, split: 'train', count: 3000 }));
   const test = recordsOf(generateShapes({ set, split: 'test', count: 1000 }));
   const accuracy = accuracyOf(trainSoftmaxRegression(train, 6, 0.002), test);

