@@ -13,7 +13,7 @@ use tunnel_engine::error::ErrorCode;
 /// Called by Node when an environment loads the addon.
 #[napi(module_exports)]
 pub fn init(_exports: Object, env: Env) -> Result<()> {
-    teardown::stop_jobs_at_exit(&env)
+    teardown::stop_jobs_at_end(&env)
 }
 
 /// Queues one verb of the engine and returns at once.
@@ -41,6 +41,13 @@ pub fn start_job(
     let job = Job::start(verb, request, listener)?;
     teardown::remember(job.shared());
     Ok(job)
+}
+
+/// Cancels every job of this environment and blocks until they have ended. For the `exit` event:
+/// `process.exit()` takes libtorch apart, which nothing may compute with then.
+#[napi]
+pub fn stop_jobs() {
+    teardown::stop_jobs();
 }
 
 /// The names of all errors that the engine can report.

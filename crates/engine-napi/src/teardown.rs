@@ -23,17 +23,21 @@ pub(crate) fn remember(job: &Arc<Shared>) {
     });
 }
 
-/// Cancels what still runs when the environment ends, and waits for it.
-pub(crate) fn stop_jobs_at_exit(env: &Env) -> Result<()> {
-    env.add_env_cleanup_hook((), |()| {
-        let jobs: Vec<_> = STARTED.take().iter().filter_map(Weak::upgrade).collect();
-        for job in &jobs {
-            job.cancel();
-        }
-        let deadline = Instant::now() + PATIENCE;
-        for job in &jobs {
-            job.wait_until(deadline);
-        }
-    })?;
+/// Cancels what still runs of this thread's environment, and waits for it.
+pub(crate) fn stop_jobs() {
+    let jobs: Vec<_> = STARTED.take().iter().filter_map(Weak::upgrade).collect();
+    for job in &jobs {
+        job.cancel();
+    }
+    let deadline = Instant::now() + PATIENCE;
+    for job in &jobs {
+        job.wait_until(deadline);
+    }
+}
+
+/// Has the jobs stopped when the environment is taken down: the natural end, or that of a worker.
+/// Node runs no such hook for `process.exit()`.
+pub(crate) fn stop_jobs_at_end(env: &Env) -> Result<()> {
+    env.add_env_cleanup_hook((), |()| stop_jobs())?;
     Ok(())
 }

@@ -34,7 +34,9 @@ function load(file: string): typeof Binding {
   }
   loadLibtorch();
   try {
-    return createRequire(import.meta.url)(file) as typeof Binding;
+    const loaded = createRequire(import.meta.url)(file) as typeof Binding;
+    process.once('exit', () => loaded.stopJobs());
+    return loaded;
   } catch (error) {
     const reason = String(error instanceof Error ? error.message : error).split('\n')[0];
     throw new TunnelError(

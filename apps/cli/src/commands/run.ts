@@ -109,7 +109,8 @@ interface Printed extends ExperimentOutcome {
 
 function printOutcome({ out }: Context, { run, files, standIn, figures }: Printed): void {
   const color = out.isTTY === true && !process.env['NO_COLOR'];
-  const width = Math.min(out.columns ?? 80, 100);
+  // A terminal may say that it has no columns.
+  const width = Math.min(Math.max(out.columns || 80, 40), 100);
   const lines = [
     '',
     figures.terminalTable(run, { color }),

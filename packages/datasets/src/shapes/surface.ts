@@ -3,7 +3,7 @@ import { shapesRecipe } from './shapesRecipe.js';
 import { randomTexture, type Texture } from './texture.js';
 
 /** Red, green and blue in levels of 255, neither rounded nor clipped. */
-export type Rgb = readonly [number, number, number];
+type Rgb = readonly [number, number, number];
 
 /** A coloured, textured plane: at a texture’s level t its colour is `base + t · depth`. */
 export interface Surface {

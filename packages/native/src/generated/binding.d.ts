@@ -31,5 +31,11 @@ export declare function errorCodes(): Array<string>
  */
 export declare function startJob(verb: string, request: string, onProgress?: ((report: string) => void) | null): Job
 
+/**
+ * Cancels every job of this environment and blocks until they have ended. For the `exit` event:
+ * `process.exit()` takes libtorch apart, which nothing may compute with then.
+ */
+export declare function stopJobs(): void
+
 /** The engine's own version. */
 export declare function version(): string
