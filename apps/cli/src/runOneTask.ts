@@ -1,25 +1,10 @@
-import type { DatasetName } from '@tunnel/core';
 import { createPlan, type Task, type TaskKind } from '@tunnel/core';
-import { type Dataset, getDataset } from '@tunnel/datasets';
+import type { Dataset } from '@tunnel/datasets';
 import { collectEvidence, runPlan } from '@tunnel/lab';
 import { createEngine, type RunOn } from '@tunnel/native';
 import type { Store, StoredTask } from '@tunnel/store';
 import type { Context } from './Context.js';
 import { ProgressReporter } from './output/ProgressReporter.js';
-
-/** A data set for a command, with the progress of its download. */
-export async function getDatasetFor(context: Context, name: DatasetName): Promise<Dataset> {
-  const reporter = new ProgressReporter(context.err);
-  try {
-    return await getDataset(name, {
-      env: context.env,
-      signal: context.signal,
-      onProgress: (progress) => reporter.download(`get ${name}`, progress),
-    });
-  } finally {
-    reporter.clear();
-  }
-}
 
 /** Runs one task, or takes it from the store, with progress. */
 export async function runOneTask<K extends TaskKind>(

@@ -2,10 +2,10 @@ import { Argument, Command } from '@commander-js/extra-typings';
 import { datasetNames } from '@tunnel/core';
 import { type Dataset, listDatasets, verifyDataset } from '@tunnel/datasets';
 import type { Context } from '../Context.js';
+import { getDatasetFor } from '../getDatasetFor.js';
 import { jsonOption } from '../options/common.js';
 import { printJson } from '../output/printJson.js';
 import { table } from '../output/table.js';
-import { getDatasetFor } from '../runOneTask.js';
 
 const example = `
 Data sets are looked for in TUNNEL_DATA_DIR, then in the cache, then at their publisher's.

@@ -10,6 +10,7 @@ import {
 } from '@tunnel/core';
 import { Store, type StoredTask } from '@tunnel/store';
 import type { Context } from '../Context.js';
+import { getDatasetFor } from '../getDatasetFor.js';
 import {
   dataOption,
   deviceOption,
@@ -24,7 +25,7 @@ import { names, number, numbers, wholeNumber } from '../options/parse.js';
 import { percent } from '../output/percent.js';
 import { printJson } from '../output/printJson.js';
 import { table } from '../output/table.js';
-import { getDatasetFor, runOneTask } from '../runOneTask.js';
+import { runOneTask } from '../runOneTask.js';
 
 const example = `
 Example:

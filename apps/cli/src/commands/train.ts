@@ -5,6 +5,7 @@ import { createTask, normaliseTaskSpec, type Task, TunnelError } from '@tunnel/c
 import { artifactFiles } from '@tunnel/lab';
 import { Store } from '@tunnel/store';
 import type { Context } from '../Context.js';
+import { getDatasetFor } from '../getDatasetFor.js';
 import {
   dataOption,
   deviceOption,
@@ -19,7 +20,7 @@ import { number, numbers, wholeNumber } from '../options/parse.js';
 import { checkOutputFile } from '../output/checkOutputFile.js';
 import { percent } from '../output/percent.js';
 import { printJson } from '../output/printJson.js';
-import { getDatasetFor, runOneTask } from '../runOneTask.js';
+import { runOneTask } from '../runOneTask.js';
 
 const example = `
 Example:
