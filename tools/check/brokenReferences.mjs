@@ -10,12 +10,11 @@ import { repository } from '../bootstrap/repository.mjs';
  * @returns {string[]} one line each: document, what it names
  */
 export function brokenReferences() {
-  const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
   return documents().flatMap((document) => {
     const text = readFileSync(join(repository, document), 'utf8');
     return [
       ...brokenPaths(document, text),
-      ...unknownScripts(text, scripts).map((name) => `there is no script “${name}”`),
+      ...unknownScripts(text).map((name) => `there is no script “${name}”`),
     ].map((problem) => `${document}: ${problem}`);
   });
 }
@@ -39,8 +38,20 @@ function brokenPaths(document, text) {
   return [...beside, ...absent].map((path) => `“${path}” is not there`);
 }
 
-/** @param {string} text @param {Record<string, string>} scripts */
-function unknownScripts(text, scripts) {
-  const named = [...text.matchAll(/npm run ([a-z][a-z:-]*)/g)].map(([, name = '']) => name);
-  return named.filter((name) => !Object.hasOwn(scripts, name));
+/**
+ * @param {string} text
+ * @returns {string[]} npm scripts that the text names and that their package does not have
+ */
+function unknownScripts(text) {
+  const named = text.matchAll(/npm run ([a-z][a-z:-]*)(?: -w @tunnel\/([a-z]+))?/g);
+  return [...named]
+    .map(([, name = '', workspace]) => ({ name, manifest: manifestOf(workspace) }))
+    .filter(({ name, manifest }) => !Object.hasOwn(manifest.scripts, name))
+    .map(({ name }) => name);
+}
+
+/** @param {string | undefined} workspace a package’s name without its scope; else the root’s */
+function manifestOf(workspace) {
+  const folder = workspace === undefined ? '.' : join('packages', workspace);
+  return JSON.parse(readFileSync(join(repository, folder, 'package.json'), 'utf8'));
 }
