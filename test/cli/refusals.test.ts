@@ -106,7 +106,7 @@ it('a label out of range, with file and record', async () => {
   const { code, err } = await place.run(['train', ...network]);
   expect(code).toBe(1);
   expect(err).toMatch(/^error: .*data_batch_2\.bin.* 7.*\[label-out-of-range\]$/m);
-  expect(existsSync(join(place.folder, 'store/artifacts'))).toBe(false);
+  expect(existsSync(join(place.folder, 'store'))).toBe(false);
 });
 
 it('data that cannot be had: the three ways to get them', async () => {

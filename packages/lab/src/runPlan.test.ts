@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPlan, createTask, type Evidence, TunnelError } from '@tunnel/core';
@@ -90,8 +90,7 @@ it('stops within a step, keeps what was done, and goes on from there', async () 
   };
   const stopped = runPlan(planRun({ plan, onEvent, signal: controller.signal }));
   await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
-  expect(await store.taskIds()).toEqual([]);
-  expect(readdirSync(join(store.folder, 'tmp'))).toEqual([]);
+  expect(existsSync(store.folder)).toBe(false);
 
   const failing: Engine = {
     ...engine,

@@ -76,8 +76,14 @@ describe('a task', () => {
     writeFileSync(join(draft.folder, 'weights.safetensors'), 'half');
     expect(store.hasTask(train.id)).toBe(false);
     await draft.discard();
-    expect(await store.taskIds()).toEqual([]);
-    expect(readdirSync(join(store.folder, 'tmp'))).toEqual([]);
+    expect(existsSync(store.folder)).toBe(false);
+  });
+
+  it('that is discarded takes nothing of others with it', async () => {
+    const kept = await keep();
+    const draft = await store.beginTask(train);
+    await draft.discard();
+    expect(await store.readTask(train.id)).toEqual(kept);
   });
 
   it('that two processes kept is the first one’s', async () => {

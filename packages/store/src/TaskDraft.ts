@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   type Evidence,
@@ -21,18 +21,21 @@ export class TaskDraft<K extends TaskKind> {
   readonly folder: string;
   readonly #store: Store;
   readonly #task: Task<K>;
+  /** The topmost folder that this draft made. */
+  readonly #made: string;
 
-  private constructor(store: Store, task: Task<K>, folder: string) {
+  private constructor(store: Store, task: Task<K>, folder: string, made: string) {
     this.#store = store;
     this.#task = task;
     this.folder = folder;
+    this.#made = made;
   }
 
   static async begin<K extends TaskKind>(store: Store, task: Task<K>): Promise<TaskDraft<K>> {
     // Not mkdtemp: its folders are the owner’s alone, and a store may be shared.
     const folder = join(store.folder, 'tmp', `${task.id.slice(0, 16)}-${randomUUID()}`);
-    await mkdir(folder, { recursive: true });
-    return new TaskDraft(store, task, folder);
+    const made = await mkdir(folder, { recursive: true });
+    return new TaskDraft(store, task, folder, made ?? folder);
   }
 
   /**
@@ -51,9 +54,17 @@ export class TaskDraft<K extends TaskKind> {
     }
   }
 
-  /** Removes what was written. */
+  /** Removes what was written, and the folders that were made for it and hold nothing else. */
   async discard(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true });
+    for (let path = this.folder; path !== this.#made; ) {
+      path = dirname(path);
+      const removed = await rmdir(path).then(
+        () => true,
+        () => false,
+      );
+      if (!removed) return;
+    }
   }
 
   async #commit(outcome: { result: ResultOf<K>; evidence: Evidence }): Promise<StoredTask<K>> {
