@@ -39,7 +39,7 @@ function startTrain(
   options: JobOptions,
 ) {
   const { data, training, network, seed } = task.spec;
-  const images = data.images === null ? null : { count: data.images, seed };
+  const images = choiceOf(data.images, seed);
   const request = {
     network: networkRef(task),
     initialisation: network.initialisation,
@@ -60,7 +60,7 @@ function startProbe(
   options: JobOptions,
 ) {
   const { data, layers, probe, precision, seed } = task.spec;
-  const images = data.images === null ? null : { count: data.images, seed };
+  const images = choiceOf(data.images, seed);
   const request = {
     network: networkRef(task),
     weightsFile: weightsOf(task, setting.store),
@@ -79,7 +79,7 @@ function startProbe(
 function startRank(task: Task<'rank'>, setting: TaskSetting, options: JobOptions) {
   const { data, layers, rank, seed } = task.spec;
   const { images, ...settings } = rank;
-  const choice = images === null ? null : { count: images, seed };
+  const choice = choiceOf(images, seed);
   const request = {
     network: networkRef(task),
     weightsFile: weightsOf(task, setting.store),
@@ -90,6 +90,11 @@ function startRank(task: Task<'rank'>, setting: TaskSetting, options: JobOptions
     run: setting.run,
   };
   return setting.engine.rank(request, options);
+}
+
+/** A seeded choice of so many images; null for all of them. */
+function choiceOf(count: number | null, seed: number): { count: number; seed: number } | null {
+  return count === null ? null : { count, seed };
 }
 
 function networkRef({ network, classes }: Task): NetworkRef {
