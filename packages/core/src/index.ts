@@ -54,6 +54,7 @@ export {
   dataSpecSchema,
 } from './specs/dataSpec.js';
 export { type Precision, precisionSchema, taskIdSchema } from './specs/fields.js';
+export { networkName } from './specs/networkName.js';
 export {
   type NetworkSpec,
   type NetworkSpecInput,
@@ -68,6 +69,7 @@ export {
   normaliseTrainingSpec,
   parseSpec,
 } from './specs/normalise.js';
+export { probeProtocols } from './specs/probeProtocols.js';
 export { type ProbeSpec, type ProbeSpecInput, probeSpecSchema } from './specs/probeSpec.js';
 export { type RankSpec, type RankSpecInput, rankSpecSchema } from './specs/rankSpec.js';
 export {

@@ -14,7 +14,7 @@ export function dataRef(
   spec: DataSpec,
   datasets: readonly Dataset[],
   split: 'train' | 'test',
-  images: { count: number; seed: number } | null,
+  images: NonNullable<DataRef['images']> | null,
 ): DataRef {
   const dataset = datasetOf(spec, datasets);
   return {

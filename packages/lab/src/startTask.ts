@@ -1,14 +1,19 @@
 import { join } from 'node:path';
 import { isTaskOf, type Task, type TaskKind, TunnelError } from '@tunnel/core';
 import type { Dataset } from '@tunnel/datasets';
-import type { Engine, EngineJob, JobOptions, NetworkRef, RunOn } from '@tunnel/native';
+import type { DataRef, Engine, EngineJob, JobOptions, NetworkRef, RunOn } from '@tunnel/native';
 import type { ResultOf, Store } from '@tunnel/store';
 import { dataRef } from './dataRef.js';
 
-/** Names of the files that tasks write into their artifacts. */
+/**
+ * Names of what tasks write into their folders: files of their artifacts, the folder of the snapshots
+ * that a training keeps, and `resume`, the state of a training that goes on, which no artifact has.
+ */
 export const artifactFiles = {
   weights: 'weights.safetensors',
   correctness: 'correctness.safetensors',
+  checkpoints: 'checkpoints',
+  resume: 'resume.safetensors',
 } as const;
 
 /** What a task is run with. */
@@ -38,17 +43,24 @@ function startTrain(
   setting: TaskSetting,
   options: JobOptions,
 ) {
-  const { data, training, network, seed } = task.spec;
+  const { data, network, seed } = task.spec;
+  const { checkpoints, ...training } = task.spec.training;
   const images = choiceOf(data.images, seed);
+  const keepsSnapshots = checkpoints.everyEpochs !== null || checkpoints.steps.length > 0;
   const request = {
     network: networkRef(task),
     initialisation: network.initialisation,
     train: dataRef(data, setting.datasets, 'train', images),
+    validation: null,
     test: dataRef(data, setting.datasets, 'test', null),
     training,
     seed,
     run: setting.run,
     weightsFile: join(folder, artifactFiles.weights),
+    checkpoints: keepsSnapshots
+      ? { ...checkpoints, folder: join(folder, artifactFiles.checkpoints) }
+      : null,
+    resumeFile: join(folder, artifactFiles.resume),
   };
   return setting.engine.train(request, options);
 }
@@ -93,13 +105,13 @@ function startRank(task: Task<'rank'>, setting: TaskSetting, options: JobOptions
 }
 
 /** A seeded choice of so many images; null for all of them. */
-function choiceOf(count: number | null, seed: number): { count: number; seed: number } | null {
-  return count === null ? null : { count, seed };
+function choiceOf(count: number | null, seed: number): NonNullable<DataRef['images']> | null {
+  return count === null ? null : { count, perClass: null, seed };
 }
 
-function networkRef({ network, classes }: Task): NetworkRef {
-  const { kind, depth, width } = network;
-  return { kind, depth, width, classes };
+/** A network as the engine builds it: its initialisation is the training’s affair. */
+function networkRef({ network: { initialisation, ...network }, classes }: Task): NetworkRef {
+  return { ...network, classes };
 }
 
 function weightsOf(task: Task<'probe' | 'rank'>, store: Store): string {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { errorCodes } from '@tunnel/core';
+import { errorCodes, normaliseProbeSpec } from '@tunnel/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder, trainRequest, writeImages } from '../testing/data.mjs';
 import { createEngine } from './createEngine.js';
@@ -128,15 +128,7 @@ it('reads a trained network: probes, ranks, features', async () => {
     ...reading,
     train: request.train,
     test: request.test,
-    probe: {
-      epochs: 3,
-      batchSize: 100,
-      learningRate: 1e-2,
-      weightDecay: 0,
-      labelSmoothing: 0,
-      maxFeatures: 8000,
-      standardise: true,
-    },
+    probe: normaliseProbeSpec({ epochs: 3, batchSize: 100, learningRate: 1e-2 }),
     precision: 'float32',
     correctnessFile: join(folder, 'correct.safetensors'),
   }).wait();

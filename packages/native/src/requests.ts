@@ -1,28 +1,65 @@
 import type { NetworkSpec, Precision, ProbeSpec, TrainingSpec } from '@tunnel/core';
 
-/** Which images of which files, in the CIFAR binary layout. */
+/**
+ * Which images of which files. They are chosen in this order: the classes to keep, the validation
+ * split, so many of each class, so many in all.
+ */
 export interface DataRef {
   readonly files: readonly string[];
-  readonly layout: 'cifar10' | 'cifar100-fine' | 'cifar100-coarse';
+  /**
+   * How records are laid out: the CIFAR binary layouts, or `tunnel`, the engine’s own: a label of
+   * two bytes, low byte first, then the red, green and blue plane of `side × side` bytes each.
+   */
+  readonly layout: 'cifar10' | 'cifar100-fine' | 'cifar100-coarse' | 'tunnel';
+  /** The side of the square images in pixels; default 32. */
+  readonly side?: number;
   readonly classCount: number;
   /** The classes to keep; a label becomes its class’s place here. Null for all. */
   readonly classes: readonly number[] | null;
-  /** A seeded choice of images; null for all. */
-  readonly images: { readonly count: number; readonly seed: number } | null;
+  /**
+   * One part of a seeded split that takes `share` of each class’s images for validation. Null for
+   * no split; default null.
+   */
+  readonly validation?: {
+    readonly share: number;
+    readonly seed: number;
+    readonly part: 'train' | 'validation';
+  } | null;
+  /** A seeded choice of images, of each class and in all; null for all. Default null. */
+  readonly images?: {
+    readonly count: number | null;
+    readonly perClass: number | null;
+    readonly seed: number;
+  } | null;
 }
 
-/** A network with its number of outputs. */
-export interface NetworkRef {
-  readonly kind: 'mlp';
-  readonly depth: number;
-  readonly width: number;
+/** A network with its number of outputs and the side of its images. */
+export type NetworkRef = (
+  | { readonly kind: 'mlp'; readonly depth: number; readonly width: number }
+  | {
+      readonly kind: 'vgg';
+      readonly depth: 11 | 13 | 16 | 19;
+      /** The first so many of the layout’s convolutions; null for all. */
+      readonly convolutions: number | null;
+      readonly widthMultiplier: number;
+    }
+  | { readonly kind: 'resnet'; readonly depth: 18 | 34; readonly widthMultiplier: number }
+) & {
   readonly classes: number;
-}
+  /** The side of the square images in pixels; default 32. */
+  readonly side?: number;
+  /** The outputs of each head, which sum to `classes`; null for one head. Default null. */
+  readonly heads?: readonly number[] | null;
+};
 
-/** Where a call computes: `cpu`, `cuda` or `cuda:N`; all cores where `threads` is null. */
+/** Where a call computes. */
 export interface RunOn {
+  /** `cpu`, `cuda` or `cuda:N`. */
   readonly device: string;
+  /** CPU threads; null for all cores. */
   readonly threads: number | null;
+  /** What kept features may take; null for the engine’s default. Default null. */
+  readonly memoryBytes?: number | null;
 }
 
 /** Trains a network and writes its weights as safetensors. */
@@ -30,11 +67,20 @@ export interface TrainRequest {
   readonly network: NetworkRef;
   readonly initialisation: NetworkSpec['initialisation'];
   readonly train: DataRef;
+  /** Held-out images, measured after the training; null for none. */
+  readonly validation: DataRef | null;
   readonly test: DataRef;
-  readonly training: TrainingSpec;
+  readonly training: Omit<TrainingSpec, 'checkpoints'>;
   readonly seed: number;
   readonly run: RunOn;
   readonly weightsFile: string;
+  /** Snapshots to keep, as `step-00000100.safetensors` in `folder`; null for none. */
+  readonly checkpoints: (TrainingSpec['checkpoints'] & { readonly folder: string }) | null;
+  /**
+   * Where the training’s state is written after every epoch and when it is cancelled. Where the
+   * file exists, the training goes on from it. Null for no state.
+   */
+  readonly resumeFile: string | null;
 }
 
 /** What the calls that read a trained network have in common. */

@@ -13,6 +13,7 @@ export const errorCodes = {
   'class-unknown': 'A requested class does not exist in the data set.',
   'weights-mismatch': 'Weights or results do not fit the network: names or shapes differ.',
   'weights-unreadable': 'A weights file cannot be read as safetensors.',
+  'checkpoint-mismatch': 'The state that a training is to go on from is another training’s.',
   'layer-unknown': 'A requested layer does not exist in the network.',
   'output-unwritable': 'An output file cannot be written.',
   'not-finite': 'A loss or a representation is infinite or not a number.',

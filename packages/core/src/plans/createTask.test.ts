@@ -35,11 +35,22 @@ describe('createTask', () => {
     expect(isTaskOf(rank, 'rank') && rank.spec.rank.rtol).toBe(1e-3);
   });
 
+  it.each([
+    [{ kind: 'mlp', depth: 12, width: 512 }, 'mlp 12×512'],
+    [{ kind: 'vgg', depth: 19, widthMultiplier: 0.25 }, 'vgg19 ×0.25'],
+    [{ kind: 'vgg', depth: 19, convolutions: 10 }, 'vgg19[1–10]'],
+    [{ kind: 'vgg', depth: 16, convolutions: 5, widthMultiplier: 0.5 }, 'vgg16[1–5] ×0.5'],
+    [{ kind: 'resnet', depth: 34, widthMultiplier: 0.25 }, 'resnet34 ×0.25'],
+    [{ kind: 'resnet', depth: 18 }, 'resnet18'],
+  ] as const)('calls %j by its name', (network, name) => {
+    expect(createTask({ spec: { ...spec, network } }).label).toBe(`train ${name} on cifar10`);
+  });
+
   // The ids were computed apart from this code, by another language’s JSON and sha256.
   it('gives an id that is frozen: a change of it orphans every stored result', () => {
-    expect(train.id).toBe('ad11a608be383970285ed77a30e9320bc2ca9b6ddd0830fa9b0dbd5e996a1af3');
+    expect(train.id).toBe('6ee81ecc1de4a3661d07f68e56d542236f06f7291aa723aa7e843ec0b976a531');
     expect(createTask({ spec: rankSpec, weights: train }).id).toBe(
-      'd8cb082a909353404fb387ca6be8768cfd56b5015b306d716e37562b46dfd86d',
+      '45b4cf8710857d6d255e053cafb593becea5d02aa07c1a183583b0408044782f',
     );
   });
 
@@ -54,7 +65,10 @@ describe('createTask', () => {
   it('gives another id to another computation, on another network too', () => {
     const others = [
       { ...spec, seed: 1 },
-      { ...spec, network: { ...spec.network, width: 513 } },
+      { ...spec, network: { kind: 'mlp', depth: 12, width: 513 } as const },
+      { ...spec, network: { kind: 'resnet', depth: 18 } as const },
+      { ...spec, network: { kind: 'vgg', depth: 19 } as const },
+      { ...spec, network: { kind: 'vgg', depth: 19, convolutions: 8 } as const },
       { ...spec, data: { ...spec.data, classes: [2, 7, 5] } },
       { ...spec, data: { ...spec.data, contentHash: 'abc' } },
       { ...spec, training: { ...spec.training, precision: 'bfloat16' as const } },

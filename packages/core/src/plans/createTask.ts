@@ -1,5 +1,6 @@
 import { TunnelError } from '../errors/TunnelError.js';
 import { classCountOf } from '../specs/dataSpec.js';
+import { networkName } from '../specs/networkName.js';
 import { normaliseTaskSpec } from '../specs/normalise.js';
 import type { TaskKind, TaskSpec, TaskSpecInput } from '../specs/taskSpec.js';
 import { isTaskOf, type Task } from './Task.js';
@@ -58,10 +59,7 @@ function refused(kind: TaskKind, what: string): TunnelError {
 
 function defaultLabel(spec: TaskSpec): string {
   const { dataset } = spec.data;
-  if (spec.kind === 'train') {
-    const { kind, depth, width } = spec.network;
-    return `train ${kind} ${depth}×${width} on ${dataset}`;
-  }
+  if (spec.kind === 'train') return `train ${networkName(spec.network)} on ${dataset}`;
   if (spec.kind === 'probe') return `${spec.role.toUpperCase()} probes on ${dataset}`;
   return `ranks on ${dataset}`;
 }

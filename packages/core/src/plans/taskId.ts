@@ -4,7 +4,7 @@ import type { TaskSpec } from '../specs/taskSpec.js';
 import { canonicalJson } from './canonicalJson.js';
 
 /** Raised by a change of algorithm that changes results under an unchanged spec. */
-const version = 1;
+const version = 2;
 
 /**
  * A task’s id: the lower-case hexadecimal sha256 of the canonical JSON of its normalised spec and

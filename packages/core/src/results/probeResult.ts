@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { accuracy, integerFrom, nonNegative, text } from '../specs/fields.js';
 
-/** One layer’s probe. `features` are the layer’s, `featuresUsed` those that were drawn from it. */
+/**
+ * One layer’s probe.
+ *
+ * - `features`: the layer’s, after pooling; `featuresUsed`: those that were drawn from them.
+ * - `epoch`: the one, from 1, whose probe was tested: the best on the held-out images, the last
+ *   where none were held out.
+ * - `validationAccuracy` at that epoch, null where none were held out.
+ */
 const probeLayerSchema = z.strictObject({
   layer: integerFrom(1),
   name: text(),
@@ -10,6 +17,8 @@ const probeLayerSchema = z.strictObject({
   accuracy: accuracy(),
   lossNats: nonNegative(),
   trainAccuracy: accuracy(),
+  epoch: integerFrom(1),
+  validationAccuracy: accuracy().nullable(),
 });
 
 /**

@@ -110,6 +110,10 @@ it('a train result is of the engine’s form', () => {
   const result = {
     testAccuracy: 0.54,
     testLossNats: 1.4,
+    testCalibrationError: 0.05,
+    testAccuracyByClass: [0.5, null],
+    testAccuracyByHead: [0.54],
+    validation: { accuracy: 0.55, lossNats: 1.3, calibrationError: 0.04 },
     imagesTrain: 50_000,
     imagesTest: 10_000,
     parameters: 4_468_234,
@@ -123,6 +127,8 @@ it('a train result is of the engine’s form', () => {
         imagesPerSecond: 5000,
       },
     ],
+    steps: 391,
+    checkpoints: [{ file: 'step-00000100.safetensors', epoch: 1, step: 100 }],
     seconds: 80,
     device: 'cpu',
     precision: 'float32',
@@ -130,4 +136,6 @@ it('a train result is of the engine’s form', () => {
   };
   expect(trainResultSchema.parse(result)).toEqual(result);
   expect(trainResultSchema.safeParse({ ...result, extra: 1 }).success).toBe(false);
+  const checkpoints = [{ file: '../step-00000100.safetensors', epoch: 1, step: 100 }];
+  expect(trainResultSchema.safeParse({ ...result, checkpoints }).success).toBe(false);
 });

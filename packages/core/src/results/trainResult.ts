@@ -11,17 +11,42 @@ const epochSchema = z.strictObject({
   imagesPerSecond: nonNegative(),
 });
 
+/** A snapshot of the weights that was kept: its file in `checkpoints/`, after `step` steps in all. */
+const checkpointSchema = z.strictObject({
+  file: z
+    .string()
+    .regex(/^step-\d{8,}\.safetensors$/)
+    .describe('a file name such as step-00000100.safetensors'),
+  epoch: integerFrom(0),
+  step: integerFrom(1),
+});
+
 /**
  * What the engine’s verb `train` returns. Accuracies are fractions from 0 to 1, losses mean
  * cross-entropies in nats. `threads` and `device` are those that were used.
+ *
+ * - `testCalibrationError`: the expected calibration error in 15 bins of equal width, from 0 to 1
+ *   (Guo et al. 2017).
+ * - `testAccuracyByClass`: null where a class has no test images.
+ * - `testAccuracyByHead`: one number where the network has one head.
+ * - `validation`: the same measures on the images that were held out; null where none were.
+ * - `steps`: of the whole training. `seconds`: of all its sessions, where it was stopped and went on.
  */
 export const trainResultSchema = z.strictObject({
   testAccuracy: accuracy(),
   testLossNats: nonNegative(),
+  testCalibrationError: accuracy(),
+  testAccuracyByClass: z.array(accuracy().nullable()).min(1),
+  testAccuracyByHead: z.array(accuracy()).min(1),
+  validation: z
+    .strictObject({ accuracy: accuracy(), lossNats: nonNegative(), calibrationError: accuracy() })
+    .nullable(),
   imagesTrain: integerFrom(1),
   imagesTest: integerFrom(1),
   parameters: integerFrom(1),
   epochs: z.array(epochSchema),
+  steps: integerFrom(1),
+  checkpoints: z.array(checkpointSchema),
   seconds: nonNegative(),
   device: text(),
   precision: precisionSchema,

@@ -8,8 +8,11 @@ import {
   normaliseTaskSpec,
   normaliseTrainingSpec,
 } from './normalise.js';
+import { probeProtocols } from './probeProtocols.js';
 
 const mlp = { kind: 'mlp', depth: 12, width: 512 };
+const vgg = { kind: 'vgg', depth: 19 };
+const resnet = { kind: 'resnet', depth: 34 };
 const sgd = { epochs: 8, learningRate: 0.02 };
 const cifar10 = { dataset: 'cifar10' };
 const train = { kind: 'train', network: mlp, data: cifar10, training: sgd };
@@ -28,7 +31,15 @@ function refusal(call: () => unknown): TunnelError {
 
 describe('defaults', () => {
   it('are those that the documentation states', () => {
-    expect(normaliseNetworkSpec(mlp)).toEqual({ ...mlp, initialisation: 'kaiming' });
+    const one = { heads: null, initialisation: 'kaiming' };
+    expect(normaliseNetworkSpec(mlp)).toEqual({ ...mlp, ...one });
+    expect(normaliseNetworkSpec(vgg)).toEqual({
+      ...vgg,
+      convolutions: null,
+      widthMultiplier: 1,
+      ...one,
+    });
+    expect(normaliseNetworkSpec(resnet)).toEqual({ ...resnet, widthMultiplier: 1, ...one });
     expect(normaliseDataSpec(cifar10)).toEqual({
       dataset: 'cifar10',
       contentHash: null,
@@ -40,10 +51,16 @@ describe('defaults', () => {
       batchSize: 128,
       learningRate: 0.02,
       momentum: 0.9,
+      nesterov: false,
       weightDecay: 1e-4,
+      decay: 'all',
       schedule: { kind: 'constant' },
+      warmupEpochs: 0,
+      labelSmoothing: 0,
+      gradientClip: null,
       augmentation: { crop: 0, flip: false },
       precision: 'float32',
+      checkpoints: { everyEpochs: null, steps: [] },
     });
     expect(normaliseProbeSpec({})).toEqual({
       epochs: 30,
@@ -53,6 +70,8 @@ describe('defaults', () => {
       labelSmoothing: 0,
       maxFeatures: 8000,
       standardise: true,
+      pooling: null,
+      validationShare: 0,
     });
     expect(normaliseRankSpec({})).toEqual({ rtol: 1e-3, maxFeatures: 8000, images: null });
   });
@@ -71,6 +90,17 @@ describe('defaults', () => {
       ...schedule,
       factor: 0.1,
     });
+    const cycle = { kind: 'one-cycle', riseShare: 0.2 };
+    expect(normaliseTrainingSpec({ ...sgd, schedule: cycle }).schedule).toEqual({
+      ...cycle,
+      startFactor: 0.04,
+      endFactor: 4e-6,
+    });
+    const checkpoints = { steps: [1, 100] };
+    expect(normaliseTrainingSpec({ ...sgd, checkpoints }).checkpoints).toEqual({
+      everyEpochs: null,
+      steps: [1, 100],
+    });
   });
 
   it('leave the input as it was', () => {
@@ -85,12 +115,16 @@ describe('normalising', () => {
     { kind: 'constant' },
     { kind: 'cosine' },
     { kind: 'multi-step', milestones: [1, 7] },
+    { kind: 'one-cycle' },
   ];
+  const networks = [vgg, { ...vgg, convolutions: 10 }, resnet, { ...resnet, heads: [5, 5] }];
   const tasks = [
     train,
     probe,
     rank,
     ...schedules.map((schedule) => ({ ...train, training: { ...sgd, schedule } })),
+    ...networks.map((network) => ({ ...train, network })),
+    ...Object.values(probeProtocols).map((protocol) => ({ ...probe, probe: protocol })),
   ];
 
   it.each(tasks)('what is normalised changes nothing: %j', (task) => {
@@ -125,6 +159,11 @@ describe('an unknown key', () => {
       'task.training.schedule.milestone',
       'task.training.schedule.milestones',
     ],
+    [
+      { ...train, network: { ...vgg, widthMultipler: 0.25 } },
+      'task.network.widthMultipler',
+      'task.network.widthMultiplier',
+    ],
     [{ ...probe, layer: ['relu1'] }, 'task.layer', 'task.layers'],
   ])('is found at any depth: %#', (task, path, nearest) => {
     const { message, context } = refusal(() => normaliseTaskSpec(task));
@@ -152,6 +191,32 @@ describe('a bad value', () => {
     ['width 65537', () => normaliseNetworkSpec({ ...mlp, width: 65_537 }), 'network.width'],
     ['width as text', () => normaliseNetworkSpec({ ...mlp, width: '512' }), 'network.width'],
     ['no width', () => normaliseNetworkSpec({ kind: 'mlp', depth: 1 }), 'network.width'],
+    [
+      'no network that is published',
+      () => normaliseNetworkSpec({ ...vgg, depth: 12 }),
+      'network.depth',
+    ],
+    ['a deep ResNet', () => normaliseNetworkSpec({ ...resnet, depth: 50 }), 'network.depth'],
+    ['no depth', () => normaliseNetworkSpec({ kind: 'vgg' }), 'network.depth'],
+    ['no convolution', () => convolutions(0), 'network.convolutions'],
+    ['all convolutions', () => convolutions(16), 'network.convolutions'],
+    ['more convolutions than there are', () => convolutions(17), 'network.convolutions'],
+    [
+      'no channels',
+      () => normaliseNetworkSpec({ ...vgg, widthMultiplier: 0 }),
+      'network.widthMultiplier',
+    ],
+    ['one head', () => normaliseNetworkSpec({ ...vgg, heads: [10] }), 'network.heads'],
+    [
+      'a head of one output',
+      () => normaliseNetworkSpec({ ...mlp, heads: [9, 1] }),
+      'network.heads[1]',
+    ],
+    [
+      'heads for more classes than there are',
+      () => normaliseTaskSpec({ ...train, network: { ...mlp, heads: [5, 6] } }),
+      'task.network.heads',
+    ],
     [
       'an unknown initialisation',
       () => normaliseNetworkSpec({ ...mlp, initialisation: 'zero' }),
@@ -206,11 +271,69 @@ describe('a bad value', () => {
       () => normaliseTrainingSpec({ ...sgd, schedule: { kind: 'linear' } }),
       'training.schedule.kind',
     ],
+    [
+      'Nesterov without momentum',
+      () => normaliseTrainingSpec({ ...sgd, momentum: 0, nesterov: true }),
+      'training.nesterov',
+    ],
+    [
+      'decay of something else',
+      () => normaliseTrainingSpec({ ...sgd, decay: 'biases' }),
+      'training.decay',
+    ],
+    [
+      'a negative warm-up',
+      () => normaliseTrainingSpec({ ...sgd, warmupEpochs: -1 }),
+      'training.warmupEpochs',
+    ],
+    [
+      'nothing but warm-up',
+      () => normaliseTrainingSpec({ ...sgd, warmupEpochs: 8 }),
+      'training.warmupEpochs',
+    ],
+    [
+      'warm-up beside one-cycle',
+      () => normaliseTrainingSpec({ ...sgd, warmupEpochs: 1, schedule: { kind: 'one-cycle' } }),
+      'training.warmupEpochs',
+    ],
+    [
+      'a cycle that only rises',
+      () => normaliseTrainingSpec({ ...sgd, schedule: { kind: 'one-cycle', riseShare: 1 } }),
+      'training.schedule.riseShare',
+    ],
+    [
+      'a cycle that starts above its peak',
+      () => normaliseTrainingSpec({ ...sgd, schedule: { kind: 'one-cycle', startFactor: 2 } }),
+      'training.schedule.startFactor',
+    ],
+    [
+      'gradients clipped to nothing',
+      () => normaliseTrainingSpec({ ...sgd, gradientClip: 0 }),
+      'training.gradientClip',
+    ],
+    [
+      'full smoothing of a training',
+      () => normaliseTrainingSpec({ ...sgd, labelSmoothing: 1 }),
+      'training.labelSmoothing',
+    ],
+    ['step 0', () => checkpoints({ steps: [0, 1] }), 'training.checkpoints.steps[0]'],
+    ['steps that repeat', () => checkpoints({ steps: [1, 1] }), 'training.checkpoints.steps[1]'],
+    [
+      'checkpoints after the end',
+      () => checkpoints({ everyEpochs: 9 }),
+      'training.checkpoints.everyEpochs',
+    ],
     ['milestones that fall', () => milestones([6, 4]), 'training.schedule.milestones[1]'],
     ['milestones that repeat', () => milestones([4, 4]), 'training.schedule.milestones[1]'],
     ['a milestone at the end', () => milestones([4, 8]), 'training.schedule.milestones[1]'],
     ['no milestone', () => milestones([]), 'training.schedule.milestones'],
     ['full smoothing', () => normaliseProbeSpec({ labelSmoothing: 1 }), 'probe.labelSmoothing'],
+    ['pooling to nothing', () => normaliseProbeSpec({ pooling: 0 }), 'probe.pooling'],
+    [
+      'nothing left to train on',
+      () => normaliseProbeSpec({ validationShare: 1 }),
+      'probe.validationShare',
+    ],
     ['no feature', () => normaliseProbeSpec({ maxFeatures: 0 }), 'probe.maxFeatures'],
     ['rtol 1', () => normaliseRankSpec({ rtol: 1 }), 'rank.rtol'],
     ['one image', () => normaliseRankSpec({ images: 1 }), 'rank.images'],
@@ -249,12 +372,28 @@ describe('a bad value', () => {
       'network.width is 0; give a whole number from 1 to 65536',
     ],
     [
+      () => normaliseNetworkSpec({ ...vgg, depth: 17 }),
+      'network.depth is 17; give 11, 13, 16 or 19',
+    ],
+    [
+      () => convolutions(20),
+      'network.convolutions is 20, and VGG-19 has 16; give a whole number from 1 to 15, or null for all',
+    ],
+    [
+      () => normaliseTaskSpec({ ...train, network: { ...mlp, heads: [5, 6] } }),
+      'task.network.heads have 11 outputs together, and the data 10 classes; give heads that sum to 10, or null for one head',
+    ],
+    [
+      () => normaliseTrainingSpec({ ...sgd, warmupEpochs: 1, schedule: { kind: 'one-cycle' } }),
+      'training.warmupEpochs is 1 beside one-cycle, which has its own rise; give 0, or another schedule',
+    ],
+    [
       () => normaliseTrainingSpec({ ...sgd, schedule: null }),
-      'training.schedule is null; give an object whose kind is one of constant, multi-step, cosine',
+      'training.schedule is null; give an object whose kind is one of constant, multi-step, cosine, one-cycle',
     ],
     [
       () => normaliseTrainingSpec({ ...sgd, schedule: {} }),
-      'training.schedule.kind is missing; give one of constant, multi-step, cosine',
+      'training.schedule.kind is missing; give one of constant, multi-step, cosine, one-cycle',
     ],
     [
       () => normaliseDataSpec({ ...cifar10, images: 0 }),
@@ -279,6 +418,12 @@ describe('a bad value', () => {
     expect(message.length).toBeLessThan(150);
   });
 
+  function convolutions(count: number) {
+    return normaliseNetworkSpec({ ...vgg, convolutions: count });
+  }
+  function checkpoints(given: object) {
+    return normaliseTrainingSpec({ ...sgd, checkpoints: given });
+  }
   function milestones(epochs: number[]) {
     return normaliseTrainingSpec({ ...sgd, schedule: { kind: 'multi-step', milestones: epochs } });
   }

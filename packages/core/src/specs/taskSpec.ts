@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dataSpecSchema } from './dataSpec.js';
+import { classCountOf, dataSpecSchema } from './dataSpec.js';
 import { layerNames, precisionSchema, seed } from './fields.js';
 import { networkSpecSchema } from './networkSpec.js';
 import { probeSpecSchema } from './probeSpec.js';
@@ -12,13 +12,24 @@ const classifiedDataSchema = dataSpecSchema.refine(({ classes }) => classes?.len
   error: 'has one class; give at least two, or null for all',
 });
 
-const trainTaskSpecSchema = z.strictObject({
-  kind: z.literal('train'),
-  network: networkSpecSchema,
-  data: classifiedDataSchema,
-  training: trainingSpecSchema,
-  seed: seed(),
-});
+const trainTaskSpecSchema = z
+  .strictObject({
+    kind: z.literal('train'),
+    network: networkSpecSchema,
+    data: classifiedDataSchema,
+    training: trainingSpecSchema,
+    seed: seed(),
+  })
+  .superRefine(({ network: { heads }, data }, context) => {
+    const classes = classCountOf(data);
+    const outputs = heads?.reduce((sum, head) => sum + head, 0) ?? classes;
+    if (outputs === classes) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['network', 'heads'],
+      message: `have ${outputs} outputs together, and the data ${classes} classes; give heads that sum to ${classes}, or null for one head`,
+    });
+  });
 
 const probeTaskSpecSchema = z.strictObject({
   kind: z.literal('probe'),

@@ -12,6 +12,8 @@ export function madeUpProbe(accuracies: readonly number[], imagesTest: number): 
       accuracy,
       lossNats: 1.5,
       trainAccuracy: accuracy,
+      epoch: 30,
+      validationAccuracy: null,
     })),
     imagesTrain: 5 * imagesTest,
     imagesTest,

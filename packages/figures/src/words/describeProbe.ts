@@ -1,5 +1,5 @@
 import type { ProbeSpec } from '@tunnel/core';
-import { count, plural } from './format.js';
+import { count, percent, plural } from './format.js';
 
 /** The settings of linear probes on one line. */
 export function describeProbe(probe: ProbeSpec): string {
@@ -11,5 +11,9 @@ export function describeProbe(probe: ProbeSpec): string {
     `label smoothing ${probe.labelSmoothing}`,
     `at most ${count(probe.maxFeatures)} features`,
     probe.standardise ? 'standardised' : 'not standardised',
-  ].join('; ');
+    probe.pooling === null ? null : `pooled to ${probe.pooling} × ${probe.pooling}`,
+    probe.validationShare > 0 ? `epoch picked on ${percent(probe.validationShare)} held out` : null,
+  ]
+    .filter((part) => part !== null)
+    .join('; ');
 }
