@@ -16,6 +16,10 @@ pub enum Purpose {
     Probe,
     /// Which images or features are kept.
     Subsample,
+    /// Which images of a class are kept.
+    PerClass,
+    /// Which images of a class are held out.
+    Validation,
 }
 
 impl Purpose {
@@ -26,6 +30,8 @@ impl Purpose {
             Self::Augmentation => b"augmentation",
             Self::Probe => b"probe",
             Self::Subsample => b"subsample",
+            Self::PerClass => b"per-class",
+            Self::Validation => b"validation",
         }
     }
 }

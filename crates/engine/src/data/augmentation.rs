@@ -1,6 +1,6 @@
 //! Random crops of zero-padded images and horizontal flips, on the device, a batch at a time.
 
-use super::{CHANNELS, SIDE};
+use super::CHANNELS;
 use crate::error::{EngineError, ErrorCode, Result};
 use crate::random::{Purpose, Stream};
 use serde::Deserialize;
@@ -23,15 +23,15 @@ impl Augmentation {
     }
 
     /// # Errors
-    /// `invalid-spec` where the padding is negative or larger than the image.
-    pub fn check(&self) -> Result<()> {
-        if (0..=SIDE).contains(&self.crop) {
+    /// `invalid-spec` where the padding is negative or larger than an image of `side`.
+    pub fn check(&self, side: i64) -> Result<()> {
+        if (0..=side).contains(&self.crop) {
             return Ok(());
         }
         Err(EngineError::new(
             ErrorCode::InvalidSpec,
             format!(
-                "training.augmentation.crop is {}; it must be 0 to {SIDE}",
+                "training.augmentation.crop is {}; it must be 0 to {side}",
                 self.crop
             ),
         ))
@@ -41,10 +41,12 @@ impl Augmentation {
 /// The draws of one epoch, made at its start and sent to the device once.
 pub struct AugmentationPlan {
     padding: i64,
-    /// Row of the padded image at each of a crop's 32 rows, int64 `[n, 32]`.
+    /// Row of the padded image that a crop begins at, int64 `[n, 1]`.
     rows: Tensor,
-    /// The same for columns, mirrored where the image is flipped.
+    /// The same for columns.
     columns: Tensor,
+    /// Whether the crop is mirrored, bool `[n, 1]`.
+    flips: Tensor,
 }
 
 impl AugmentationPlan {
@@ -70,43 +72,41 @@ impl AugmentationPlan {
             columns.push(i64::from(stream.below(offsets)));
             flips.push(augmentation.flip && stream.below(2) == 1);
         }
-        let span = Tensor::f_arange(SIDE, (Kind::Int64, Device::Cpu))?.f_view([1, SIDE])?;
-        let at = |values: &[i64]| -> Result<Tensor> {
-            Ok(Tensor::f_from_slice(values)?.f_view([-1, 1])?)
-        };
-        let rows = at(&rows)?.f_add(&span)?;
-        let straight = at(&columns)?.f_add(&span)?;
-        let mirrored = straight.f_flip([1])?;
-        let flips = Tensor::f_from_slice(&flips)?.f_view([-1, 1])?;
+        let sent =
+            |values: Tensor| -> Result<Tensor> { Ok(values.f_view([-1, 1])?.f_to_device(device)?) };
         Ok(Self {
             padding: augmentation.crop,
-            rows: rows.f_to_device(device)?,
-            columns: mirrored
-                .f_where_self(&flips, &straight)?
-                .f_to_device(device)?,
+            rows: sent(Tensor::f_from_slice(&rows)?)?,
+            columns: sent(Tensor::f_from_slice(&columns)?)?,
+            flips: sent(Tensor::f_from_slice(&flips)?)?,
         })
     }
 
-    /// Crops and flips a batch, uint8 `[b, 3, 32, 32]`, with the draws `start..start + b`.
+    /// Crops and flips a batch, uint8 `[b, 3, side, side]`, with the draws `start..start + b`.
     pub fn apply(&self, batch: &Tensor, start: i64) -> Result<Tensor> {
-        let b = batch.size()[0];
-        let side = SIDE + 2 * self.padding;
+        let size = batch.size();
+        let (b, side) = (size[0], size[3]);
+        let padded_side = side + 2 * self.padding;
         let padded = if self.padding == 0 {
             batch.shallow_clone()
         } else {
             let p = self.padding;
             batch.f_constant_pad_nd([p, p, p, p])?
         };
-        let rows = self.rows.f_narrow(0, start, b)?.f_view([b, SIDE, 1])?;
-        let columns = self.columns.f_narrow(0, start, b)?.f_view([b, 1, SIDE])?;
-        let index = (rows.f_mul_scalar(side)?)
-            .f_add(&columns)?
-            .f_view([b, 1, SIDE * SIDE])?
-            .f_expand([b, CHANNELS, SIDE * SIDE], false)?;
+        let span = Tensor::f_arange(side, (Kind::Int64, batch.device()))?.f_view([1, side])?;
+        let across = span
+            .f_flip([1])?
+            .f_where_self(&self.flips.f_narrow(0, start, b)?, &span)?;
+        let rows = self.rows.f_narrow(0, start, b)?.f_add(&span)?;
+        let columns = self.columns.f_narrow(0, start, b)?.f_add(&across)?;
+        let index = (rows.f_view([b, side, 1])?.f_mul_scalar(padded_side)?)
+            .f_add(&columns.f_view([b, 1, side])?)?
+            .f_view([b, 1, side * side])?
+            .f_expand([b, CHANNELS, side * side], false)?;
         Ok(padded
-            .f_view([b, CHANNELS, side * side])?
+            .f_view([b, CHANNELS, padded_side * padded_side])?
             .f_gather(2, &index, false)?
-            .f_view([b, CHANNELS, SIDE, SIDE])?)
+            .f_view([b, CHANNELS, side, side])?)
     }
 }
 
@@ -114,13 +114,13 @@ impl AugmentationPlan {
 mod tests {
     use super::*;
 
-    fn numbered(n: i64) -> Tensor {
+    fn numbered(n: i64, side: i64) -> Tensor {
         // Pixel values 1..=255, so that padding (0) can be told from the image.
-        Tensor::arange(n * CHANNELS * SIDE * SIDE, (Kind::Int64, Device::Cpu))
+        Tensor::arange(n * CHANNELS * side * side, (Kind::Int64, Device::Cpu))
             .remainder(255)
             .g_add_scalar(1)
             .to_kind(Kind::Uint8)
-            .view([n, CHANNELS, SIDE, SIDE])
+            .view([n, CHANNELS, side, side])
     }
 
     #[test]
@@ -129,40 +129,48 @@ mod tests {
         let crop = 4;
         let plan = AugmentationPlan::draw(Augmentation { crop, flip: true }, 5, 1, n, Device::Cpu)
             .unwrap();
-        let images = numbered(1).expand([n, CHANNELS, SIDE, SIDE], false);
-        let out = plan.apply(&images, 0).unwrap();
-        let padded = images.narrow(0, 0, 1).constant_pad_nd([crop; 4]);
-        let mut seen = std::collections::HashSet::new();
-        for i in 0..n {
-            let row = plan.rows.int64_value(&[i, 0]);
-            let first = plan.columns.int64_value(&[i, 0]);
-            let last = plan.columns.int64_value(&[i, SIDE - 1]);
-            let (left, flipped) = (first.min(last), first > last);
-            seen.insert((row, left, flipped));
-            if i < 50 {
-                let mut expected = padded.narrow(2, row, SIDE).narrow(3, left, SIDE);
-                if flipped {
-                    expected = expected.flip([3]);
+        for side in [32, 9] {
+            let images = numbered(1, side).expand([n, CHANNELS, side, side], false);
+            let out = plan.apply(&images, 0).unwrap();
+            let padded = images.narrow(0, 0, 1).constant_pad_nd([crop; 4]);
+            let mut seen = std::collections::HashSet::new();
+            for i in 0..n {
+                let row = plan.rows.int64_value(&[i, 0]);
+                let left = plan.columns.int64_value(&[i, 0]);
+                let flipped = plan.flips.int64_value(&[i, 0]) == 1;
+                seen.insert((row, left, flipped));
+                if i < 50 {
+                    let mut expected = padded.narrow(2, row, side).narrow(3, left, side);
+                    if flipped {
+                        expected = expected.flip([3]);
+                    }
+                    assert_eq!(out.get(i), expected.squeeze_dim(0));
                 }
-                assert_eq!(out.get(i), expected.squeeze_dim(0));
             }
+            assert_eq!(seen.len(), 9 * 9 * 2);
         }
-        assert_eq!(seen.len(), 9 * 9 * 2);
+    }
+
+    #[test]
+    fn a_batch_takes_the_draws_of_its_place() {
+        let augmentation = Augmentation {
+            crop: 3,
+            flip: true,
+        };
+        let plan = AugmentationPlan::draw(augmentation, 2, 1, 20, Device::Cpu).unwrap();
+        let images = numbered(20, 12);
+        let whole = plan.apply(&images, 0).unwrap();
+        let part = plan.apply(&images.narrow(0, 7, 6), 7).unwrap();
+        assert_eq!(part, whole.narrow(0, 7, 6));
     }
 
     #[test]
     fn no_crop_and_no_flip_change_nothing() {
-        let plan = AugmentationPlan::draw(
-            Augmentation {
-                crop: 0,
-                flip: false,
-            },
-            1,
-            1,
-            3,
-            Device::Cpu,
-        )
-        .unwrap();
-        assert_eq!(plan.apply(&numbered(3), 0).unwrap(), numbered(3));
+        let augmentation = Augmentation {
+            crop: 0,
+            flip: false,
+        };
+        let plan = AugmentationPlan::draw(augmentation, 1, 1, 3, Device::Cpu).unwrap();
+        assert_eq!(plan.apply(&numbered(3, 32), 0).unwrap(), numbered(3, 32));
     }
 }

@@ -1,12 +1,12 @@
 //! Images on the device, as bytes.
 
-use super::{CHANNELS, PIXELS, Records, SIDE};
+use super::{CHANNELS, Records};
 use crate::error::Result;
 use tch::{Device, Kind, Tensor};
 
 /// Images and labels of one split, resident on the device.
 pub struct Images {
-    /// Pixels, uint8 `[n, 3, 32, 32]`.
+    /// Pixels, uint8 `[n, 3, side, side]`.
     pub pixels: Tensor,
     /// Labels, int64 `[n]`.
     pub labels: Tensor,
@@ -17,10 +17,13 @@ pub struct Images {
 impl Images {
     /// Moves records to the device.
     pub fn new(records: &Records, device: Device) -> Result<Self> {
-        let n = records.labels.len() as i64;
-        debug_assert_eq!(records.pixels.len(), records.labels.len() * PIXELS);
-        let pixels =
-            Tensor::f_from_data_size(&records.pixels, &[n, CHANNELS, SIDE, SIDE], Kind::Uint8)?;
+        let shape = [
+            records.labels.len() as i64,
+            CHANNELS,
+            records.side,
+            records.side,
+        ];
+        let pixels = Tensor::f_from_data_size(&records.pixels, &shape, Kind::Uint8)?;
         Ok(Self {
             pixels: pixels.f_to_device(device)?,
             labels: Tensor::f_from_slice(&records.labels)?.f_to_device(device)?,
@@ -31,6 +34,11 @@ impl Images {
     /// How many images there are.
     pub fn count(&self) -> i64 {
         self.labels.size()[0]
+    }
+
+    /// Rows and columns of an image.
+    pub fn side(&self) -> i64 {
+        self.pixels.size()[3]
     }
 
     /// Where they are.

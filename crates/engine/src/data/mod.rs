@@ -1,18 +1,20 @@
-//! Images: from files in the CIFAR binary layout to batches on the device.
+//! Images: from record files to batches on the device.
 
 mod augmentation;
 mod images;
 mod normalisation;
 mod records;
+mod selection;
 
 pub use augmentation::{Augmentation, AugmentationPlan};
 pub use images::Images;
 pub use normalisation::Normalisation;
-pub use records::{DataRef, ImageSubset, Layout, Records};
+pub use records::{DataRef, Layout, Records};
+pub use selection::{ImageSubset, Part, ValidationSplit};
 
-/// Rows and columns of an image.
-pub const SIDE: i64 = 32;
+/// Rows and columns of an image where nothing else is said.
+pub const DEFAULT_SIDE: i64 = 32;
 /// Colour channels of an image.
 pub const CHANNELS: i64 = 3;
-/// Bytes of an image's pixels: channel by channel, row by row.
+/// Bytes of the pixels of an image of [`DEFAULT_SIDE`]: channel by channel, row by row.
 pub const PIXELS: usize = 3072;

@@ -1,6 +1,6 @@
 //! Per-channel normalisation with the statistics of the training images.
 
-use super::{CHANNELS, PIXELS, Records};
+use super::{CHANNELS, Records};
 use crate::error::Result;
 use tch::{Device, Kind, Tensor};
 
@@ -13,17 +13,20 @@ pub struct Normalisation {
     pub std: [f32; 3],
 }
 
+/// Pixels whose sums fit 32 bits: 1,024 times 255 squared is 6.7e7.
+const BLOCK: usize = 1024;
+
 impl Normalisation {
     /// The statistics of all pixels of all images, summed in whole numbers. A channel without
     /// spread is given standard deviation 1.
     pub fn of(records: &Records) -> Self {
-        let plane = PIXELS / CHANNELS as usize;
+        let plane = (records.side * records.side) as usize;
         let mut sums = [0u64; 3];
         let mut squares = [0u64; 3];
-        for image in records.pixels.chunks_exact(PIXELS) {
-            for (channel, pixels) in image.chunks_exact(plane).enumerate() {
-                // One image's sums fit 32 bits: 1,024 times 255 squared is 6.7e7.
-                let (sum, square) = pixels.iter().fold((0u32, 0u32), |(sum, square), &p| {
+        for (at, pixels) in records.pixels.chunks_exact(plane).enumerate() {
+            let channel = at % CHANNELS as usize;
+            for part in pixels.chunks(BLOCK) {
+                let (sum, square) = part.iter().fold((0u32, 0u32), |(sum, square), &p| {
                     let p = u32::from(p);
                     (sum + p, square + p * p)
                 });
@@ -71,7 +74,7 @@ pub struct Affine {
 }
 
 impl Affine {
-    /// Normalises a batch: uint8 `[b, 3, 32, 32]` to `kind` of the same shape.
+    /// Normalises a batch: uint8 `[b, 3, side, side]` to `kind` of the same shape.
     pub fn apply(&self, batch: &Tensor, kind: Kind) -> Result<Tensor> {
         let mut x = batch.f_to_kind(Kind::Float)?;
         x = x.f_mul_(&self.scale)?.f_add_(&self.shift)?;

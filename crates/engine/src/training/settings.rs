@@ -66,9 +66,11 @@ pub struct TrainingSettings {
 }
 
 impl TrainingSettings {
+    /// Checks the settings for images of `side`.
+    ///
     /// # Errors
     /// `invalid-spec`, naming the value.
-    pub fn check(&self) -> Result<()> {
+    pub fn check(&self, side: i64) -> Result<()> {
         let invalid = |what: String| {
             Err(EngineError::new(
                 ErrorCode::InvalidSpec,
@@ -118,7 +120,7 @@ impl TrainingSettings {
                 return invalid(format!("schedule.factor is {factor}; it must be above 0"));
             }
         }
-        self.augmentation.check()
+        self.augmentation.check(side)
     }
 
     /// The learning rate of an epoch, counted from 1.
@@ -162,7 +164,7 @@ mod tests {
     fn learning_rates_follow_the_schedule() {
         let rates = |schedule| {
             let settings = settings(schedule);
-            settings.check().unwrap();
+            settings.check(32).unwrap();
             (1..=8)
                 .map(|e| (settings.learning_rate_at(e) * 1e4).round() as i64)
                 .collect::<Vec<_>>()
@@ -204,7 +206,7 @@ mod tests {
         for spoil in bad {
             let mut settings = good.clone();
             spoil(&mut settings);
-            assert_eq!(settings.check().unwrap_err().code, ErrorCode::InvalidSpec);
+            assert_eq!(settings.check(32).unwrap_err().code, ErrorCode::InvalidSpec);
         }
     }
 }

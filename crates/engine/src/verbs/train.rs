@@ -44,7 +44,7 @@ pub(super) struct TrainResult {
 pub(super) fn train(request: &TrainRequest, context: &JobContext) -> Result<TrainResult> {
     let start = Instant::now();
     let network = request.network.build()?;
-    request.training.check()?;
+    request.training.check(request.train.side)?;
     request.train.check("train")?;
     request.test.check("test")?;
     same_labels(&request.train, &request.test)?;

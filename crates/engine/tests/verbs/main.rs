@@ -10,6 +10,7 @@
 mod common;
 
 mod cancelling;
+mod data;
 mod layers;
 mod outputs;
 mod progress;
