@@ -9,6 +9,7 @@ const wrongInput = new Set<ErrorCode>([
   'invalid-request',
   'class-unknown',
   'layer-unknown',
+  'dataset-unknown',
   'unknown-device',
   'task-missing',
 ]);

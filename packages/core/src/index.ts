@@ -7,6 +7,8 @@ export {
   type DatasetName,
   datasetInfo,
   datasetNames,
+  datasetTitle,
+  isDatasetName,
 } from './data/datasetInfo.js';
 export { describeTunnel } from './detection/describeTunnel.js';
 export { detectTunnel, hasTunnel } from './detection/detectTunnel.js';
@@ -49,9 +51,13 @@ export {
 export { type TrainResult, trainResultSchema } from './results/trainResult.js';
 export {
   classCountOf,
+  classCountSchema,
   type DataSpec,
   type DataSpecInput,
   dataSpecSchema,
+  datasetNameSchema,
+  sideOf,
+  sideSchema,
 } from './specs/dataSpec.js';
 export { type Precision, precisionSchema, taskIdSchema } from './specs/fields.js';
 export { networkName } from './specs/networkName.js';

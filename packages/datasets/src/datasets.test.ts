@@ -170,10 +170,16 @@ it('generates the built-in data sets into the cache, once', async () => {
   expect(first.classNames).toHaveLength(10);
 });
 
-it('lists what is on this machine without reading it', () => {
+it('lists what is on this machine without reading it', async () => {
   writeCifar10(join(folder, 'cache/datasets'));
-  const listed = Object.fromEntries(listDatasets(env).map((dataset) => [dataset.name, dataset]));
-  expect(listed['cifar10']).toMatchObject({ source: 'cache', kind: 'published' });
+  const all = await listDatasets(env);
+  const listed = Object.fromEntries(all.map((dataset) => [dataset.name, dataset]));
+  expect(listed['cifar10']).toMatchObject({
+    source: 'cache',
+    kind: 'published',
+    images: { train: 100, valid: 0, test: 20 },
+  });
   expect(listed['cifar100']).toMatchObject({ source: null, folder: null });
   expect(listed['shapes']).toMatchObject({ kind: 'built-in' });
+  expect(listed['cinic10']).toMatchObject({ kind: 'imported', classCount: 10, side: 32 });
 });

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type DatasetName, datasetInfo, isTunnelError, TunnelError } from '@tunnel/core';
+import { join, resolve } from 'node:path';
+import { datasetTitle, isDatasetName, isTunnelError, TunnelError } from '@tunnel/core';
 import { cacheFolder } from './cacheFolder.js';
 import type { Dataset } from './Dataset.js';
 import { downloadArchive } from './download/downloadArchive.js';
@@ -10,8 +11,14 @@ import { withLock } from './files/withLock.js';
 import { findDataset } from './findDataset.js';
 import { openDataset } from './openDataset.js';
 import { generateShapes } from './shapes/generateShapes.js';
-import { datasetFiles, type Publisher } from './sources/datasetFiles.js';
+import {
+  type BinaryName,
+  datasetFiles,
+  isBinaryName,
+  type Publisher,
+} from './sources/datasetFiles.js';
 import { cachedDataset } from './sources/datasetPlaces.js';
+import { unknownDataset } from './unknownDataset.js';
 
 /** How a data set is had. */
 export interface GetOptions {
@@ -25,15 +32,18 @@ export interface GetOptions {
 /**
  * A data set, from the first that has it: `TUNNEL_DATA_DIR`, the cache, its publisher’s archive
  * (continued where an earlier download broke off, md5 checked, unpacked into the cache). The
- * built-in ones are generated into the cache.
+ * built-in ones are generated into the cache. CINIC-10 and all that is not known must have been
+ * imported.
  *
- * @throws TunnelError `data-unavailable`, which lists the ways to get it; `data-missing` and
+ * @throws TunnelError `dataset-unknown`, which lists the names that there are; `data-unavailable`,
+ *   which lists the ways to get it, or says how to import it; `data-missing` and
  *   `data-truncated` for a broken folder; `data-checksum`; `output-unwritable`; `cancelled`
  */
-export async function getDataset(name: DatasetName, options: GetOptions = {}): Promise<Dataset> {
+export async function getDataset(name: string, options: GetOptions = {}): Promise<Dataset> {
   const { env = process.env } = options;
   const found = await findDataset(name, env);
   if (found) return found;
+  if (!isBinaryName(name)) throw notImported(name, env);
   const folder = cachedDataset(name, env);
   const published = datasetFiles(name).publisher;
   const publisher = published && (options.publisher ?? published);
@@ -55,7 +65,7 @@ async function generate(set: GeneratedName, folder: string): Promise<void> {
 }
 
 async function download(
-  name: DatasetName,
+  name: BinaryName,
   publisher: Publisher,
   folder: string,
   options: GetOptions,
@@ -70,7 +80,7 @@ async function download(
   }
 }
 
-function unavailable(name: DatasetName, reason: string, env = process.env): TunnelError {
+function unavailable(name: BinaryName, reason: string, env = process.env): TunnelError {
   const { folder, publisher } = datasetFiles(name);
   const ways = [
     `set TUNNEL_DATA_DIR to a folder that holds ${folder}/`,
@@ -80,7 +90,28 @@ function unavailable(name: DatasetName, reason: string, env = process.env): Tunn
   const [first, second, third] = ways;
   return new TunnelError(
     'data-unavailable',
-    `${datasetInfo(name).title} is not on this machine (${reason}); three ways to get it: (1) ${first}, (2) ${second}, (3) ${third}`,
+    `${datasetTitle(name)} is not on this machine (${reason}); three ways to get it: (1) ${first}, (2) ${second}, (3) ${third}`,
     { dataset: name, ways, reason },
   );
+}
+
+/** The folder that CINIC-10’s archive unpacks to. */
+const cinicFolder = 'CINIC-10';
+
+/** Only CINIC-10 is known without being had: it says how its folder of images is imported. */
+function notImported(name: string, env: NodeJS.ProcessEnv): TunnelError {
+  if (!isDatasetName(name)) return unknownDataset(name, env);
+  const tree = join(resolve(env['TUNNEL_DATA_DIR'] || '.'), cinicFolder);
+  const here = Boolean(env['TUNNEL_DATA_DIR']) && existsSync(tree);
+  const command = `npx tunnel data import ${here ? quote(tree) : 'FOLDER'} --name ${name}`;
+  const title = datasetTitle(name);
+  const message = here
+    ? `${title} is in ${tree} as image files, which are read from an import only; run "${command}" once`
+    : `${title} is not on this machine; get its folder of image files (train, valid, test) from its publisher, and run "${command}" once`;
+  return new TunnelError('data-unavailable', message, { dataset: name, ways: [command] });
+}
+
+/** A path as a shell takes it. */
+function quote(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -1,5 +1,6 @@
 export { cacheFolder } from './cacheFolder.js';
 export type { Dataset, DatasetSource, Layout } from './Dataset.js';
+export { dataSpecByName, dataSpecOf } from './dataSpecOf.js';
 export { type Download, type DownloadProgress, downloadFile } from './download/downloadFile.js';
 export { hashFiles } from './files/hashFiles.js';
 export { placeFolder } from './files/placeFolder.js';
@@ -7,7 +8,6 @@ export { withLock } from './files/withLock.js';
 export { findDataset } from './findDataset.js';
 export { type GetOptions, getDataset } from './getDataset.js';
 export { type ListedDataset, listDatasets } from './listDatasets.js';
-export { classNamesOf } from './openDataset.js';
 export { generateShapes } from './shapes/generateShapes.js';
 export type { Publisher } from './sources/datasetFiles.js';
 export { type Verification, verifyDataset } from './verifyDataset.js';

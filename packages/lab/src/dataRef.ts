@@ -3,27 +3,67 @@ import type { Dataset } from '@tunnel/datasets';
 import type { DataRef } from '@tunnel/native';
 
 /**
- * What the engine is told of one split of a data spec. A spec’s `images` cut the training split
- * alone.
+ * What the engine is told of a data spec’s training or test images. The spec’s validation share,
+ * `imagesPerClass` and `images` cut the training images alone, each by the task’s seed; what
+ * `testImages` says cuts the test images.
  *
- * @param images a seeded choice of the split’s images, null for all
+ * @param seed the task’s
+ * @param testImages a seeded choice of so many test images; default null for all
  * @throws TunnelError `data-unavailable` where no data set of that name was given, `data-checksum`
- *   where its content is not the one that the spec was made for
+ *   where its content is not the one that the spec was made for, `invalid-spec` where it has other
+ *   classes or another side
  */
 export function dataRef(
   spec: DataSpec,
   datasets: readonly Dataset[],
-  split: 'train' | 'test',
-  images: NonNullable<DataRef['images']> | null,
+  part: 'train' | 'test',
+  seed: number,
+  testImages: number | null = null,
 ): DataRef {
   const dataset = datasetOf(spec, datasets);
-  return {
-    files: dataset[split],
-    layout: dataset.layout,
-    classCount: dataset.classCount,
+  if (part === 'test') {
+    return refTo(dataset, {
+      files: dataset.test,
+      classes: spec.classes,
+      validation: null,
+      images: testImages === null ? null : { count: testImages, perClass: null, seed },
+    });
+  }
+  const { images: count, imagesPerClass: perClass } = spec;
+  return refTo(dataset, {
+    files: dataset.train,
     classes: spec.classes,
-    images,
-  };
+    validation: shareOf(spec, seed, 'train'),
+    images: count === null && perClass === null ? null : { count, perClass, seed },
+  });
+}
+
+/**
+ * The images that a training is validated on: the spec’s share of the training images, or, where it
+ * sets none aside, the data set’s own validation split. Null where there is neither.
+ *
+ * @throws TunnelError as {@link dataRef}
+ */
+export function validationRef(
+  spec: DataSpec,
+  datasets: readonly Dataset[],
+  seed: number,
+): DataRef | null {
+  const dataset = datasetOf(spec, datasets);
+  const validation = shareOf(spec, seed, 'validation');
+  const files = validation ? dataset.train : dataset.valid;
+  if (files.length === 0) return null;
+  return refTo(dataset, { files, classes: spec.classes, validation, images: null });
+}
+
+type Choice = Required<Pick<DataRef, 'files' | 'classes' | 'validation' | 'images'>>;
+
+function refTo({ layout, side, classCount }: Dataset, choice: Choice): DataRef {
+  return { layout, side, classCount, ...choice };
+}
+
+function shareOf({ validationShare: share }: DataSpec, seed: number, part: 'train' | 'validation') {
+  return share === 0 ? null : { share, seed, part };
 }
 
 function datasetOf(spec: DataSpec, datasets: readonly Dataset[]): Dataset {
@@ -40,6 +80,14 @@ function datasetOf(spec: DataSpec, datasets: readonly Dataset[]): Dataset {
       'data-checksum',
       `${spec.dataset} in ${dataset.folder} has content ${dataset.contentHash}, and the plan was made for ${spec.contentHash}; make the plan anew, or get that data set`,
       { dataset: spec.dataset, found: dataset.contentHash, expected: spec.contentHash },
+    );
+  }
+  for (const field of ['classCount', 'side'] as const) {
+    if (spec[field] === null || spec[field] === dataset[field]) continue;
+    throw new TunnelError(
+      'invalid-spec',
+      `data.${field} is ${spec[field]}, and ${spec.dataset} in ${dataset.folder} has ${dataset[field]}; give that`,
+      { dataset: spec.dataset, found: dataset[field], expected: spec[field] },
     );
   }
   return dataset;

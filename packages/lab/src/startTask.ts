@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { isTaskOf, type Task, type TaskKind, TunnelError } from '@tunnel/core';
+import { isTaskOf, sideOf, type Task, type TaskKind, TunnelError } from '@tunnel/core';
 import type { Dataset } from '@tunnel/datasets';
-import type { DataRef, Engine, EngineJob, JobOptions, NetworkRef, RunOn } from '@tunnel/native';
+import type { Engine, EngineJob, JobOptions, NetworkRef, RunOn } from '@tunnel/native';
 import type { ResultOf, Store } from '@tunnel/store';
-import { dataRef } from './dataRef.js';
+import { dataRef, validationRef } from './dataRef.js';
 
 /**
  * Names of what tasks write into their folders: files of their artifacts, the folder of the snapshots
@@ -45,14 +45,13 @@ function startTrain(
 ) {
   const { data, network, seed } = task.spec;
   const { checkpoints, ...training } = task.spec.training;
-  const images = choiceOf(data.images, seed);
   const keepsSnapshots = checkpoints.everyEpochs !== null || checkpoints.steps.length > 0;
   const request = {
     network: networkRef(task),
     initialisation: network.initialisation,
-    train: dataRef(data, setting.datasets, 'train', images),
-    validation: null,
-    test: dataRef(data, setting.datasets, 'test', null),
+    train: dataRef(data, setting.datasets, 'train', seed),
+    validation: validationRef(data, setting.datasets, seed),
+    test: dataRef(data, setting.datasets, 'test', seed),
     training,
     seed,
     run: setting.run,
@@ -72,12 +71,11 @@ function startProbe(
   options: JobOptions,
 ) {
   const { data, layers, probe, precision, seed } = task.spec;
-  const images = choiceOf(data.images, seed);
   const request = {
     network: networkRef(task),
     weightsFile: weightsOf(task, setting.store),
-    train: dataRef(data, setting.datasets, 'train', images),
-    test: dataRef(data, setting.datasets, 'test', null),
+    train: dataRef(data, setting.datasets, 'train', seed),
+    test: dataRef(data, setting.datasets, 'test', seed),
     layers,
     probe,
     precision,
@@ -91,11 +89,10 @@ function startProbe(
 function startRank(task: Task<'rank'>, setting: TaskSetting, options: JobOptions) {
   const { data, layers, rank, seed } = task.spec;
   const { images, ...settings } = rank;
-  const choice = choiceOf(images, seed);
   const request = {
     network: networkRef(task),
     weightsFile: weightsOf(task, setting.store),
-    data: dataRef(data, setting.datasets, 'test', choice),
+    data: dataRef(data, setting.datasets, 'test', seed, images),
     layers,
     rank: settings,
     seed,
@@ -104,14 +101,9 @@ function startRank(task: Task<'rank'>, setting: TaskSetting, options: JobOptions
   return setting.engine.rank(request, options);
 }
 
-/** A seeded choice of so many images; null for all of them. */
-function choiceOf(count: number | null, seed: number): NonNullable<DataRef['images']> | null {
-  return count === null ? null : { count, perClass: null, seed };
-}
-
 /** A network as the engine builds it: its initialisation is the training’s affair. */
-function networkRef({ network: { initialisation, ...network }, classes }: Task): NetworkRef {
-  return { ...network, classes };
+function networkRef({ network: { initialisation, ...network }, classes, spec }: Task): NetworkRef {
+  return { ...network, classes, side: sideOf(spec.data) };
 }
 
 function weightsOf(task: Task<'probe' | 'rank'>, store: Store): string {

@@ -1,6 +1,5 @@
 import { Argument, Command } from '@commander-js/extra-typings';
-import { datasetNames } from '@tunnel/core';
-import { type Dataset, listDatasets, verifyDataset } from '@tunnel/datasets';
+import { type Dataset, type ListedDataset, listDatasets, verifyDataset } from '@tunnel/datasets';
 import type { Context } from '../Context.js';
 import { getDatasetFor } from '../getDatasetFor.js';
 import { jsonOption } from '../options/common.js';
@@ -15,7 +14,7 @@ Example:
 
 /** `tunnel data`: what data sets there are, getting and checking them. */
 export function dataCommand(context: Context) {
-  const name = () => new Argument('<name>', 'of the data set').choices(datasetNames);
+  const name = () => new Argument('<name>', 'of the data set');
   return new Command('data')
     .description('list, get and verify data sets')
     .addHelpText('after', example)
@@ -52,24 +51,39 @@ export function dataCommand(context: Context) {
     );
 }
 
-function list(context: Context, json: boolean): void {
-  const datasets = listDatasets(context.env);
+async function list(context: Context, json: boolean): Promise<void> {
+  const datasets = await listDatasets(context.env);
   if (json) {
     printJson(context, datasets);
     return;
   }
-  const rows = datasets.map(({ name, classCount, kind, source, folder }) => [
-    name,
-    String(classCount),
-    kind,
-    folder ? `${folder} (${source})` : 'not here',
+  const rows = datasets.map((dataset) => [
+    dataset.name,
+    String(dataset.classCount ?? '?'),
+    dataset.side === null ? '?' : `${dataset.side} × ${dataset.side}`,
+    dataset.kind,
+    counts(dataset),
+    whereIs(dataset),
   ]);
-  context.out.write(`${table(['name', 'classes', 'kind', 'where'], rows)}\n`);
+  const head = ['name', 'classes', 'pixels', 'kind', 'training/validation/test', 'where'];
+  context.out.write(`${table(head, rows)}\n`);
 }
 
-function describe({ name, folder, source, imagesTrain, imagesTest, contentHash, notes }: Dataset) {
+function counts({ images }: ListedDataset): string {
+  return images === null ? '' : `${images.train}/${images.valid}/${images.test}`;
+}
+
+function whereIs({ folder, source, problem }: ListedDataset): string {
+  if (problem) return problem;
+  return folder ? `${folder} (${source})` : 'not here';
+}
+
+function describe(dataset: Dataset): string {
+  const { name, folder, source, imagesTrain, imagesValid, imagesTest, contentHash, notes } =
+    dataset;
+  const validation = imagesValid === 0 ? '' : `, ${imagesValid} validation`;
   const lines = [
-    `${name}: ${imagesTrain} training and ${imagesTest} test images in ${folder} (${source})`,
+    `${name}: ${imagesTrain} training${validation} and ${imagesTest} test images in ${folder} (${source})`,
     `content: ${contentHash}`,
     ...notes.map((note) => `note: ${note}`),
   ];

@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { isTunnelError, TunnelError } from '@tunnel/core';
-import { cacheFolder, listDatasets } from '@tunnel/datasets';
+import { cacheFolder, type ListedDataset, listDatasets } from '@tunnel/datasets';
 import {
   createEngine,
   type DeviceResult,
@@ -56,18 +56,20 @@ async function examine(context: Context, store: string | undefined): Promise<Che
   const engine = await examineEngine();
   const kept = await attempt('store', async () => (await Store.open(store)).folder);
   const cache: Check = { name: 'cache', state: 'ok', detail: cacheFolder(context.env) };
-  const data = listDatasets(context.env).map(
-    ({ name, folder, kind, source }): Check => ({
-      name: `data ${name}`,
-      state: folder || kind === 'built-in' ? 'ok' : 'missing',
-      detail: folder
-        ? `${folder} (${source})`
-        : kind === 'built-in'
-          ? 'built in, generated when it is first used'
-          : `not here: run "tunnel data get ${name}", or set TUNNEL_DATA_DIR`,
-    }),
-  );
+  const data = (await listDatasets(context.env)).map(examineDataset);
   return [node, ...engine, kept, cache, ...data];
+}
+
+function examineDataset({ name, folder, kind, source, problem }: ListedDataset): Check {
+  const check = (state: Check['state'], detail: string) => ({
+    name: `data ${name}`,
+    state,
+    detail,
+  });
+  if (problem) return check('missing', problem);
+  if (folder) return check('ok', `${folder} (${source})`);
+  if (kind === 'built-in') return check('ok', 'built in, generated when it is first used');
+  return check('missing', `not here: run "tunnel data get ${name}", or set TUNNEL_DATA_DIR`);
 }
 
 async function examineEngine(): Promise<Check[]> {

@@ -8,6 +8,7 @@ import {
   type Task,
   TunnelError,
 } from '@tunnel/core';
+import { dataSpecByName } from '@tunnel/datasets';
 import { Store, type StoredTask } from '@tunnel/store';
 import type { Context } from '../Context.js';
 import { getDatasetFor } from '../getDatasetFor.js';
@@ -58,7 +59,7 @@ export function probeCommand(context: Context) {
     .action(async (id, options) => {
       const store = await Store.open(options.store);
       const trained = await findTrained(store, id);
-      const data = dataOf(options, trained.spec.data);
+      const data = await dataOf(context, options, trained.spec.data);
       const role = options.role ?? (sameData(data, trained.spec.data) ? 'id' : 'ood');
       const probe = given({
         epochs: options.epochs,
@@ -101,22 +102,19 @@ function taskOnly(stored: StoredTask<'train'>): Task<'train'> {
 }
 
 interface ProbedData {
-  data?: DataSpec['dataset'] | undefined;
+  data?: string | undefined;
   classes?: number[] | undefined;
   images?: number | undefined;
 }
 
 /** The training data where nothing else is asked for. */
-function dataOf(options: ProbedData, trained: DataSpec): DataSpec {
+async function dataOf({ env }: Context, options: ProbedData, trained: DataSpec): Promise<DataSpec> {
   const { data: dataset = trained.dataset, classes, images } = options;
-  const same = dataset === trained.dataset;
-  return normaliseDataSpec(
-    given({
-      dataset,
-      classes: classes ?? (same ? trained.classes : undefined),
-      images: images ?? (same ? trained.images : undefined),
-    }),
-  );
+  const asked = given({ classes, images });
+  // Of the same data also what else was chosen of them, but for their content: that may be other.
+  if (dataset === trained.dataset)
+    return normaliseDataSpec({ ...trained, contentHash: null, ...asked });
+  return normaliseDataSpec({ ...(await dataSpecByName(dataset, env)), ...asked });
 }
 
 function sameData(a: DataSpec, b: DataSpec): boolean {

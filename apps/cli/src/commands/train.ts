@@ -21,6 +21,7 @@ import { checkOutputFile } from '../output/checkOutputFile.js';
 import { percent } from '../output/percent.js';
 import { printJson } from '../output/printJson.js';
 import { runOneTask } from '../runOneTask.js';
+import { withDataFields } from '../withDataFields.js';
 
 const example = `
 Example:
@@ -75,7 +76,10 @@ export function trainCommand(context: Context) {
     .action(async (options) => {
       const spec = options.spec ? await readSpec(options.spec) : specOf(options);
       // Refused before anything is looked for or loaded.
-      const wanted = normaliseTaskSpec(spec, options.spec ? '' : 'options');
+      const wanted = normaliseTaskSpec(
+        await withDataFields(context, spec),
+        options.spec ? '' : 'options',
+      );
       if (wanted.kind !== 'train') throw wrongKind(wanted.kind);
       if (options.output) await checkOutputFile(options.output);
       const dataset = await getDatasetFor(context, wanted.data.dataset);

@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { datasetNames, TunnelError } from '@tunnel/core';
+import { TunnelError } from '@tunnel/core';
 import type { RunOn } from '@tunnel/native';
 import { wholeNumber } from './parse.js';
 
@@ -34,9 +34,8 @@ export const seedOption = () =>
     .argParser(wholeNumber(0))
     .default(0);
 
-/** `--data`, without a default. */
-export const dataOption = (description: string) =>
-  new Option('--data <name>', description).choices(datasetNames);
+/** `--data`, without a default. Which names there are, imported ones among them, shows later. */
+export const dataOption = (description: string) => new Option('--data <name>', description);
 
 /** Where a command’s tasks compute. */
 export function runOn(options: { device: string; threads?: number | undefined }): RunOn {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { datasetInfo, datasetNames } from './datasetInfo.js';
+import { datasetInfo, datasetNames, datasetTitle, isDatasetName } from './datasetInfo.js';
 
 it.each(datasetNames)('%s is described under its own name', (name) => {
   const info = datasetInfo(name);
@@ -20,4 +20,16 @@ it('has the publisher’s order of classes', () => {
     'large_man-made_outdoor_things',
     'vehicles_2',
   ]);
+});
+
+it('numbers CINIC-10’s classes by the sorted names of its folders', () => {
+  const names = datasetInfo('cinic10').classNames ?? [];
+  expect(names).toEqual([...names].sort());
+  expect(names).toEqual(datasetInfo('cifar10').classNames);
+});
+
+it('titles known data sets, and calls imported ones by their names', () => {
+  expect(datasetTitle('cinic10')).toBe('CINIC-10');
+  expect([datasetTitle('pets'), isDatasetName('pets')]).toEqual(['pets', false]);
+  expect(isDatasetName('toString')).toBe(false);
 });

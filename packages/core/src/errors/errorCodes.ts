@@ -24,6 +24,7 @@ export const errorCodes = {
   'libtorch-missing': 'libtorch is in none of the places where it is looked for.',
   'libtorch-unloadable': 'libtorch was found but cannot be loaded.',
   'addon-missing': 'The native addon has not been built or cannot be loaded.',
+  'dataset-unknown': 'A data set’s name is neither a known one nor that of an imported one.',
   'data-unavailable': 'A data set is neither on this machine nor to be had from its publisher.',
   'data-checksum': 'Downloaded or stored data do not have the published checksum.',
   'download-failed': 'A download did not complete.',

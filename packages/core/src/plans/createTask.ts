@@ -1,5 +1,5 @@
 import { TunnelError } from '../errors/TunnelError.js';
-import { classCountOf } from '../specs/dataSpec.js';
+import { classCountOf, sideOf } from '../specs/dataSpec.js';
 import { networkName } from '../specs/networkName.js';
 import { normaliseTaskSpec } from '../specs/normalise.js';
 import type { TaskKind, TaskSpec, TaskSpecInput } from '../specs/taskSpec.js';
@@ -40,6 +40,7 @@ export function createTask(input: TaskInput): Task {
     };
   }
   const trained = checkWeights(spec.kind, input.weights);
+  checkSide(spec, trained);
   const inputs = { weights: trained.id };
   const { network, classes } = trained;
   const shared = { id: taskId(spec, inputs), label, inputs, network, classes };
@@ -51,6 +52,16 @@ function checkWeights(kind: TaskKind, weights: Task | undefined): Task<'train'> 
   if (!weights) throw refused(kind, 'measures a trained network; give weights, a train task');
   if (isTaskOf(weights, 'train')) return weights;
   throw refused(kind, `has a ${weights.spec.kind} task for weights; give a train task`);
+}
+
+/** A network reads images of the size that it was trained on. */
+function checkSide({ kind, data }: TaskSpec, trained: Task<'train'>): void {
+  const [side, wanted] = [sideOf(data), sideOf(trained.spec.data)];
+  if (side === wanted) return;
+  throw refused(
+    kind,
+    `reads ${data.dataset}, whose images have ${side} pixels a side, and the network was trained on ${wanted}; import the images with a side of ${wanted}`,
+  );
 }
 
 function refused(kind: TaskKind, what: string): TunnelError {

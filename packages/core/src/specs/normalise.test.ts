@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TunnelError } from '../errors/TunnelError.js';
+import { classCountOf, sideOf } from './dataSpec.js';
 import {
   normaliseDataSpec,
   normaliseNetworkSpec,
@@ -15,6 +16,8 @@ const vgg = { kind: 'vgg', depth: 19 };
 const resnet = { kind: 'resnet', depth: 34 };
 const sgd = { epochs: 8, learningRate: 0.02 };
 const cifar10 = { dataset: 'cifar10' };
+const pets = { dataset: 'pets', classCount: 3, side: 64 };
+const data = normaliseDataSpec;
 const train = { kind: 'train', network: mlp, data: cifar10, training: sgd };
 const probe = { kind: 'probe', role: 'ood', data: { dataset: 'cifar100', classes: [3, 1] } };
 const rank = { kind: 'rank', data: cifar10 };
@@ -43,8 +46,12 @@ describe('defaults', () => {
     expect(normaliseDataSpec(cifar10)).toEqual({
       dataset: 'cifar10',
       contentHash: null,
+      classCount: null,
+      side: null,
       classes: null,
       images: null,
+      imagesPerClass: null,
+      validationShare: 0,
     });
     expect(normaliseTrainingSpec(sgd)).toEqual({
       epochs: 8,
@@ -232,6 +239,15 @@ describe('a bad value', () => {
       'data.classes[0]',
     ],
     ['class -1', () => normaliseDataSpec({ ...cifar10, classes: [-1] }), 'data.classes[0]'],
+    ['a class count of cifar10’s', () => data({ ...cifar10, classCount: 10 }), 'data.classCount'],
+    ['a side of cifar10’s', () => data({ ...cifar10, side: 32 }), 'data.side'],
+    ['an imported one without a side', () => data({ ...pets, side: null }), 'data.dataset'],
+    ['a name with capitals', () => data({ ...pets, dataset: 'Pets' }), 'data.dataset'],
+    ['class 3 of 3', () => data({ ...pets, classes: [3] }), 'data.classes[0]'],
+    ['one class in all', () => data({ ...pets, classCount: 1 }), 'data.classCount'],
+    ['a side of 4', () => data({ ...pets, side: 4 }), 'data.side'],
+    ['0 images a class', () => data({ ...cifar10, imagesPerClass: 0 }), 'data.imagesPerClass'],
+    ['only validation', () => data({ ...cifar10, validationShare: 1 }), 'data.validationShare'],
     ['0 images', () => normaliseDataSpec({ ...cifar10, images: 0 }), 'data.images'],
     ['0 epochs', () => normaliseTrainingSpec({ ...sgd, epochs: 0 }), 'training.epochs'],
     ['no epochs', () => normaliseTrainingSpec({ learningRate: 1 }), 'training.epochs'],
@@ -400,6 +416,14 @@ describe('a bad value', () => {
       'data.images is 0; give a whole number of at least 1, or null',
     ],
     [
+      () => normaliseDataSpec({ dataset: 'mnist' }),
+      'data.dataset is “mnist”, and a spec of an imported data set has its classCount and side; give them, or one of cifar10, cifar100, cifar100-coarse, cinic10, shapes, shapes-ood',
+    ],
+    [
+      () => normaliseDataSpec({ ...cifar10, side: 64 }),
+      'data.side is 64, but cifar10 has its own; give null',
+    ],
+    [
       () => normaliseDataSpec({ ...cifar10, classes: 'all' }),
       'data.classes is “all”; give a list of class numbers, or null for all classes',
     ],
@@ -427,6 +451,16 @@ describe('a bad value', () => {
   function milestones(epochs: number[]) {
     return normaliseTrainingSpec({ ...sgd, schedule: { kind: 'multi-step', milestones: epochs } });
   }
+});
+
+describe('an imported data set', () => {
+  it('has the classes and the side that its spec says; a known one has its own', () => {
+    const own = normaliseDataSpec(pets);
+    expect([classCountOf(own), sideOf(own)]).toEqual([3, 64]);
+    expect(classCountOf(normaliseDataSpec({ ...pets, classes: [2, 0] }))).toBe(2);
+    const known = normaliseDataSpec({ dataset: 'cifar100' });
+    expect([classCountOf(known), sideOf(known)]).toEqual([100, 32]);
+  });
 });
 
 it('a rank can be read on one class', () => {

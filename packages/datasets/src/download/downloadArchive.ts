@@ -49,5 +49,5 @@ async function unpack(archive: string, into: string, files: DatasetFiles): Promi
   }
   await rm(join(into, files.folder), { recursive: true });
   const unpacked = wanted.map((path) => join(into, basename(path)));
-  await countImages(unpacked, files.layout);
+  await countImages(unpacked, files.layout, files.side);
 }

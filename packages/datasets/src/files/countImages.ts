@@ -9,8 +9,12 @@ import { recordBytes } from './recordBytes.js';
  * @throws TunnelError `data-missing` for a file that is not there; `data-truncated` for one that is
  *   empty or does not end with a whole record
  */
-export async function countImages(files: readonly string[], layout: Layout): Promise<number> {
-  const record = recordBytes(layout);
+export async function countImages(
+  files: readonly string[],
+  layout: Layout,
+  side: number,
+): Promise<number> {
+  const record = recordBytes(layout, side);
   let images = 0;
   for (const file of files) {
     const bytes = await lengthOf(file);

@@ -1,16 +1,14 @@
 import type { Layout } from '../Dataset.js';
 
-/** Bytes of one image’s pixels: 1,024 red, 1,024 green, 1,024 blue. */
-const pixelBytes = 3072;
-
-/** Label bytes before the pixels, and where among them the layout’s own label is. */
-export const labelBytes: Record<Layout, { count: number; at: number }> = {
-  cifar10: { count: 1, at: 0 },
-  'cifar100-coarse': { count: 2, at: 0 },
-  'cifar100-fine': { count: 2, at: 1 },
+/** Label bytes before the pixels, and where among them the layout’s own label is, of how many bytes. */
+export const labelBytes: Record<Layout, { count: number; at: number; length: 1 | 2 }> = {
+  cifar10: { count: 1, at: 0, length: 1 },
+  'cifar100-coarse': { count: 2, at: 0, length: 1 },
+  'cifar100-fine': { count: 2, at: 1, length: 1 },
+  tunnel: { count: 2, at: 0, length: 2 },
 };
 
-/** Bytes of one record. */
-export function recordBytes(layout: Layout): number {
-  return labelBytes[layout].count + pixelBytes;
+/** Bytes of one record: its labels, then three planes of `side` × `side` pixels. */
+export function recordBytes(layout: Layout, side: number): number {
+  return labelBytes[layout].count + 3 * side * side;
 }

@@ -1,9 +1,21 @@
-import type { DatasetName } from '@tunnel/core';
+import { type DatasetName, isDatasetName } from '@tunnel/core';
 import type { Layout } from '../Dataset.js';
+
+/**
+ * The data sets that lie in their publisher’s binary layout or are generated in it. All others,
+ * CINIC-10 and those that are not known, are imported.
+ */
+export type BinaryName = Exclude<DatasetName, 'cinic10'>;
+
+/** Whether a data set lies in a binary layout of its own, and is not imported. */
+export function isBinaryName(name: string): name is BinaryName {
+  return isDatasetName(name) && name !== 'cinic10';
+}
 
 /** How a data set lies on disk, and who publishes it. */
 export interface DatasetFiles {
   readonly layout: Layout;
+  readonly side: number;
   /** Its folder within a data folder: the one that the publisher’s archive unpacks to. */
   readonly folder: string;
   readonly train: readonly string[];
@@ -24,6 +36,7 @@ const site = 'https://www.cs.toronto.edu/~kriz';
 
 const cifar10: DatasetFiles = {
   layout: 'cifar10',
+  side: 32,
   folder: 'cifar-10-batches-bin',
   train: [1, 2, 3, 4, 5].map((batch) => `data_batch_${batch}.bin`),
   test: ['test_batch.bin'],
@@ -36,6 +49,7 @@ const cifar10: DatasetFiles = {
 
 const cifar100: DatasetFiles = {
   layout: 'cifar100-fine',
+  side: 32,
   folder: 'cifar-100-binary',
   train: ['train.bin'],
   test: ['test.bin'],
@@ -47,10 +61,11 @@ const cifar100: DatasetFiles = {
 };
 
 function generated(folder: string): DatasetFiles {
-  return { layout: 'cifar10', folder, train: ['train.bin'], test: ['test.bin'], publisher: null };
+  const split = { train: ['train.bin'], test: ['test.bin'] };
+  return { layout: 'cifar10', side: 32, folder, ...split, publisher: null };
 }
 
-const files: Record<DatasetName, DatasetFiles> = {
+const files: Record<BinaryName, DatasetFiles> = {
   cifar10,
   cifar100,
   'cifar100-coarse': { ...cifar100, layout: 'cifar100-coarse' },
@@ -59,6 +74,6 @@ const files: Record<DatasetName, DatasetFiles> = {
 };
 
 /** How a data set lies on disk, in its publisher’s binary layout. */
-export function datasetFiles(name: DatasetName): DatasetFiles {
+export function datasetFiles(name: BinaryName): DatasetFiles {
   return files[name];
 }

@@ -1,11 +1,11 @@
+import { type DataSpec, datasetTitle, isTunnelError, normaliseDataSpec } from '@tunnel/core';
 import {
-  type DataSpec,
-  type DatasetName,
-  datasetInfo,
-  isTunnelError,
-  normaliseDataSpec,
-} from '@tunnel/core';
-import { type Dataset, findDataset, type GetOptions, getDataset } from '@tunnel/datasets';
+  type Dataset,
+  dataSpecOf,
+  findDataset,
+  type GetOptions,
+  getDataset,
+} from '@tunnel/datasets';
 import type { Experiment } from '../Experiment.js';
 
 /** The data that an experiment is run on. */
@@ -27,7 +27,7 @@ export interface DataChoice {
  */
 export async function chooseData(
   experiment: Experiment,
-  wanted: DatasetName | null,
+  wanted: string | null,
   options: GetOptions = {},
 ): Promise<DataChoice> {
   const { train, standIn } = await trainingSet(experiment, wanted, options);
@@ -43,7 +43,7 @@ export async function chooseData(
 
 async function trainingSet(
   experiment: Experiment,
-  wanted: DatasetName | null,
+  wanted: string | null,
   options: GetOptions,
 ): Promise<{ train: Dataset; standIn: string | null }> {
   const { train, standIn } = experiment.data;
@@ -54,7 +54,7 @@ async function trainingSet(
     if (!unavailable || standIn === null || wanted !== null) throw error;
     return {
       train: await getDataset(standIn, options),
-      standIn: `${datasetInfo(train).title} cannot be had here, so this run uses the built-in data set “${standIn}”: its numbers say nothing of ${datasetInfo(train).title}.`,
+      standIn: `${datasetTitle(train)} cannot be had here, so this run uses the built-in data set “${standIn}”: its numbers say nothing of ${datasetTitle(train)}.`,
     };
   }
 }
@@ -66,11 +66,10 @@ async function oodSet(experiment: Experiment, options: GetOptions) {
   return {
     dataset: await getDataset('shapes-ood', options),
     classes: null,
-    note: `${datasetInfo(dataset).title} is not on this machine, so the OOD probes use the built-in data set “shapes-ood”.`,
+    note: `${datasetTitle(dataset)} is not on this machine, so the OOD probes use the built-in data set “shapes-ood”.`,
   };
 }
 
 function specOf(dataset: Dataset, classes: readonly number[] | null): DataSpec {
-  const { name, contentHash } = dataset;
-  return normaliseDataSpec({ dataset: name, contentHash, classes });
+  return normaliseDataSpec({ ...dataSpecOf(dataset), classes });
 }

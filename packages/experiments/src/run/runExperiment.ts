@@ -1,4 +1,4 @@
-import type { DatasetName, RunRecord, Scale, TrainResult } from '@tunnel/core';
+import type { RunRecord, Scale, TrainResult } from '@tunnel/core';
 import type { DownloadProgress, GetOptions } from '@tunnel/datasets';
 import { collectEvidence, runPlan, type TaskEvent } from '@tunnel/lab';
 import type { Engine, RunOn } from '@tunnel/native';
@@ -19,7 +19,7 @@ export interface ExperimentRun {
   /** Default 0. */
   readonly seed?: number;
   /** Another training set than the experiment’s own. */
-  readonly dataset?: DatasetName | null;
+  readonly dataset?: string | null;
   readonly engine: Engine;
   readonly store: Store;
   readonly run: RunOn;
@@ -79,7 +79,7 @@ function commandOf(
   { name }: Experiment,
   scale: Scale,
   seed: number,
-  dataset: DatasetName | null,
+  dataset: string | null,
 ): string {
   const data = dataset === null ? '' : ` --data ${dataset}`;
   return `npx tunnel run ${name} --scale ${scale} --seed ${seed}${data}`;

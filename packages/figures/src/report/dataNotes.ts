@@ -1,4 +1,4 @@
-import { type DataSpec, datasetInfo, type RunRecord } from '@tunnel/core';
+import { type DataSpec, datasetInfo, isDatasetName, type RunRecord } from '@tunnel/core';
 import { type Html, html } from './html.js';
 
 /** Whether a run read generated data in place of a published data set. */
@@ -32,7 +32,7 @@ function builtInNames({ data }: RunRecord): string {
   return [...new Set(sets.filter(builtIn).map(({ dataset }) => dataset))].join(' and ');
 }
 
-/** Generated data have no published counts. */
+/** Known data without published counts are generated. */
 function builtIn({ dataset }: DataSpec): boolean {
-  return datasetInfo(dataset).imagesTrain === null;
+  return isDatasetName(dataset) && datasetInfo(dataset).imagesTrain === null;
 }

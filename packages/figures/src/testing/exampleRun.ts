@@ -3,6 +3,7 @@ import {
   datasetInfo,
   detectTunnel,
   type LayerRow,
+  normaliseDataSpec,
   normaliseNetworkSpec,
   normaliseProbeSpec,
   normaliseTrainingSpec,
@@ -64,19 +65,17 @@ export function exampleRun(layers: LayerRow[] = exampleLayers()): RunRecord {
     })),
     data: {
       train: {
-        dataset: 'cifar10',
-        contentHash: 'sha256:0f3c5a1be2d49786',
-        classes: null,
-        images: null,
+        ...normaliseDataSpec({ dataset: 'cifar10', contentHash: 'sha256:0f3c5a1be2d49786' }),
         classNames: [...(datasetInfo('cifar10').classNames ?? [])],
         imagesTrain: 50_000,
         imagesTest: imagesTest.id,
       },
       ood: {
-        dataset: 'cifar100',
-        contentHash: 'sha256:77ab91c0d3e5f264',
-        classes: [3, 14, 25, 36, 47, 58, 69, 70, 81, 92],
-        images: null,
+        ...normaliseDataSpec({
+          dataset: 'cifar100',
+          contentHash: 'sha256:77ab91c0d3e5f264',
+          classes: [3, 14, 25, 36, 47, 58, 69, 70, 81, 92],
+        }),
         classNames: [
           'bear',
           'butterfly',
