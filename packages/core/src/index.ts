@@ -10,6 +10,8 @@ export {
   datasetTitle,
   isDatasetName,
 } from './data/datasetInfo.js';
+export { drawClasses } from './data/drawClasses.js';
+export { splitClasses } from './data/splitClasses.js';
 export { describeTunnel } from './detection/describeTunnel.js';
 export { detectTunnel, hasTunnel } from './detection/detectTunnel.js';
 export { type TunnelLayer, tunnelLayers } from './detection/TunnelLayer.js';

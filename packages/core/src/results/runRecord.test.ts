@@ -113,7 +113,7 @@ it('a train result is of the engine’s form', () => {
     testCalibrationError: 0.05,
     testAccuracyByClass: [0.5, null],
     testAccuracyByHead: [0.54],
-    validation: { accuracy: 0.55, lossNats: 1.3, calibrationError: 0.04 },
+    validation: { accuracy: 0.55, lossNats: 1.3, calibrationError: 0.04, images: 5000 },
     imagesTrain: 50_000,
     imagesTest: 10_000,
     parameters: 4_468_234,

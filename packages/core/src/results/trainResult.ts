@@ -11,14 +11,14 @@ const epochSchema = z.strictObject({
   imagesPerSecond: nonNegative(),
 });
 
-/** A snapshot of the weights that was kept: its file in `checkpoints/`, after `step` steps in all. */
+/** A snapshot that was kept: its file in `checkpoints/`, the epochs that had ended, the steps done. */
 const checkpointSchema = z.strictObject({
   file: z
     .string()
     .regex(/^step-\d{8,}\.safetensors$/)
     .describe('a file name such as step-00000100.safetensors'),
   epoch: integerFrom(0),
-  step: integerFrom(1),
+  step: integerFrom(0),
 });
 
 /**
@@ -27,8 +27,8 @@ const checkpointSchema = z.strictObject({
  *
  * - `testCalibrationError`: the expected calibration error in 15 bins of equal width, from 0 to 1
  *   (Guo et al. 2017).
- * - `testAccuracyByClass`: null where a class has no test images.
- * - `testAccuracyByHead`: one number where the network has one head.
+ * - `testAccuracyByClass`, `testAccuracyByHead`: null where a class or a head’s classes have no test
+ *   images.
  * - `validation`: the same measures on the images that were held out; null where none were.
  * - `steps`: of the whole training. `seconds`: of all its sessions, where it was stopped and went on.
  */
@@ -37,9 +37,14 @@ export const trainResultSchema = z.strictObject({
   testLossNats: nonNegative(),
   testCalibrationError: accuracy(),
   testAccuracyByClass: z.array(accuracy().nullable()).min(1),
-  testAccuracyByHead: z.array(accuracy()).min(1),
+  testAccuracyByHead: z.array(accuracy().nullable()).min(1),
   validation: z
-    .strictObject({ accuracy: accuracy(), lossNats: nonNegative(), calibrationError: accuracy() })
+    .strictObject({
+      accuracy: accuracy(),
+      lossNats: nonNegative(),
+      calibrationError: accuracy(),
+      images: integerFrom(1),
+    })
     .nullable(),
   imagesTrain: integerFrom(1),
   imagesTest: integerFrom(1),

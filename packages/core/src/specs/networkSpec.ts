@@ -14,7 +14,7 @@ const shared = {
 
 /** The factor of a convolutional network’s channels. */
 function widthMultiplier() {
-  return z.number().gt(0).max(16).describe('a number above 0, at most 16').default(1);
+  return z.number().gt(0).max(64).describe('a number above 0, at most 64').default(1);
 }
 
 const mlpSchema = z.strictObject({
@@ -68,10 +68,11 @@ const resnetSchema = z.strictObject({
  *   all.
  * - `resnet`: ResNet with basic blocks (He et al. 2016) in its form for small images. `depth`: 18 or
  *   34.
- * - `widthMultiplier` of `vgg` and `resnet`: the published numbers of channels times this, default
- *   1, at most 16.
- * - `heads`: the outputs of each of several linear heads, which share the network’s classes in order
- *   among them, e.g. `[5, 5]` for two tasks of five classes; default null for one head.
+ * - `widthMultiplier` of `vgg` and `resnet`: the published numbers of channels times this, rounded;
+ *   default 1, at most 64.
+ * - `heads`: the outputs of each of several linear heads, e.g. `[5, 5]` for two tasks of five classes:
+ *   the first head answers for the first classes, and an image is judged by the head of its class.
+ *   Default null for one head.
  * - `initialisation` of the weights, default `kaiming` (normal, fan-in, gain √2; biases 0). The
  *   paper does not state its own; PyTorch’s default does not leave chance accuracy in short
  *   schedules at 12 layers.

@@ -332,7 +332,7 @@ describe('a bad value', () => {
       () => normaliseTrainingSpec({ ...sgd, labelSmoothing: 1 }),
       'training.labelSmoothing',
     ],
-    ['step 0', () => checkpoints({ steps: [0, 1] }), 'training.checkpoints.steps[0]'],
+    ['step -1', () => checkpoints({ steps: [-1, 1] }), 'training.checkpoints.steps[0]'],
     ['steps that repeat', () => checkpoints({ steps: [1, 1] }), 'training.checkpoints.steps[1]'],
     [
       'checkpoints after the end',

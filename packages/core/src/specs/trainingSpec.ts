@@ -15,7 +15,7 @@ const milestonesSchema = z
 
 /** A factor of the learning rate that lowers it. */
 function loweringFactor() {
-  return z.number().min(0).max(1).describe('a number from 0 to 1');
+  return z.number().gt(0).max(1).describe('a number above 0, at most 1');
 }
 
 /** The learning rate over the training; `learningRate` is its highest value. */
@@ -38,7 +38,7 @@ const scheduleSchema = z.discriminatedUnion('kind', [
 /** Which snapshots of the weights a training keeps. */
 const checkpointsSchema = z.strictObject({
   everyEpochs: integerFrom(1).nullable().default(null),
-  steps: z.array(integerFrom(1)).describe('a list of steps, each above the one before').default([]),
+  steps: z.array(integerFrom(0)).describe('a list of steps, each above the one before').default([]),
 });
 
 /** The form alone; what must fit together is checked below. */
@@ -78,14 +78,14 @@ const trainingShape = z.strictObject({
  *   (Smith & Topin 2019; the factors are those of PyTorch’s `OneCycleLR`).
  * - `warmupEpochs`: the rate rises in a line from 0, step by step, over so many epochs, which need
  *   not be whole; default 0, none. Not with `one-cycle`, which has its own.
- * - `labelSmoothing`: this share of each target is spread over all classes; default 0.
+ * - `labelSmoothing`: this share of each target is spread over the classes of its head; default 0.
  * - `gradientClip`: the largest L2 norm of all gradients together, default null for none.
  * - `augmentation`: `crop` pixels of zero padding before a random crop of the image’s size (default
  *   0, none), `flip` left to right for half the images (default false).
  * - `precision`: default float32.
  * - `checkpoints`: snapshots that are kept with the result: after every so many epochs
- *   (`everyEpochs`, default null for none) and after these `steps` in all (increasing, from 1;
- *   default none).
+ *   (`everyEpochs`, default null for none) and after these `steps` in all (increasing, 0 for
+ *   the initial weights; default none).
  */
 export const trainingSpecSchema = trainingShape.superRefine((training, context) => {
   const problem = (path: (string | number)[], message: string) =>
