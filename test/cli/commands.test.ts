@@ -72,7 +72,7 @@ describe('train, probe, detect, by hand', () => {
     const oodId = /^id: ([0-9a-f]{64})$/m.exec(ood.out)?.[1] ?? '';
     const { code, out } = await place.run(['detect', 'id.json', oodId]);
     expect(code).toBe(0);
-    expect(out).toMatch(/^tunnel: .*OOD peaks at/);
+    expect(out).toMatch(/^(tunnel|no tunnel|undecided): .*95 % interval .*OOD peaks at/);
   });
 
   it('detects in a table of one’s own', async () => {
@@ -98,7 +98,7 @@ describe('run and report', () => {
     expect(code).toBe(0);
     expect(out.split('\n')[0]).toMatch(/^quickstart \(smoke\): /);
     expect(out).toMatch(/^test accuracy: \d+\.\d %$/m);
-    expect(out).toMatch(/^tunnel: /m);
+    expect(out).toMatch(/^(tunnel|no tunnel|undecided): /m);
     expect(out).toContain(`report: ${join(folder, 'report.html')}`);
     expect(out).not.toContain('built-in');
     const run = parseRunRecord(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')));

@@ -12,12 +12,25 @@ export {
 } from './data/datasetInfo.js';
 export { drawClasses } from './data/drawClasses.js';
 export { splitClasses } from './data/splitClasses.js';
+export type { DetectionOptions } from './detection/DetectionOptions.js';
 export { describeTunnel } from './detection/describeTunnel.js';
+export { detectSeeds, type SeedRun } from './detection/detectSeeds.js';
 export { detectTunnel, hasTunnel } from './detection/detectTunnel.js';
-export { type TunnelLayer, tunnelLayers } from './detection/TunnelLayer.js';
+export { leadingInterval } from './detection/leadingInterval.js';
 export {
+  type SeedDetection,
+  type SeedLayer,
+  seedDetectionSchema,
+} from './detection/seedDetection.js';
+export { type TunnelLayer, tunnelLayers } from './detection/TunnelLayer.js';
+export type { ProbeFacts, TunnelNetwork } from './detection/TunnelNetwork.js';
+export {
+  type Intervals,
+  type OodRetained,
+  type StartInterval,
   type TunnelDetection,
   type TunnelRule,
+  type TunnelVerdict,
   tunnelDetectionSchema,
   tunnelRuleSchema,
 } from './detection/tunnelDetection.js';
@@ -93,4 +106,10 @@ export {
   trainingSpecSchema,
 } from './specs/trainingSpec.js';
 export { accuracyStandardError } from './statistics/accuracyStandardError.js';
+export type { Interval } from './statistics/interval.js';
+export {
+  type MeanInterval,
+  meanInterval,
+  meanIntervalSchema,
+} from './statistics/meanInterval.js';
 export { wilsonInterval } from './statistics/wilsonInterval.js';

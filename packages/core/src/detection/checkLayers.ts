@@ -1,31 +1,37 @@
 import { TunnelError } from '../errors/TunnelError.js';
 import type { TunnelLayer } from './TunnelLayer.js';
 
-/** Refuses layers that no tunnel can be found in; gives them back with the last one named. */
-export function checkLayers(layers: readonly TunnelLayer[]): {
-  layers: readonly TunnelLayer[];
-  last: TunnelLayer;
-} {
+/**
+ * Refuses layers that no tunnel can be found in; gives them back.
+ *
+ * @param path what comes before `layers` in messages, e.g. `runs[1].`
+ */
+export function checkLayers(layers: readonly TunnelLayer[], path = ''): readonly TunnelLayer[] {
   const last = layers.at(-1);
-  if (last === undefined) throw refused('layers', 'is an empty list', 'at least two layers');
+  if (last === undefined) throw refused(`${path}layers`, 'is an empty list', 'at least two layers');
   if (layers.length === 1) {
-    throw refused('layers', 'has one layer, which has nothing to lie before it', 'at least two');
+    throw refused(
+      `${path}layers`,
+      'has one layer, which has nothing to lie before it',
+      'at least two',
+    );
   }
-  layers.forEach(checkLayer);
-  checkAllOrNone(layers, 'ood');
-  checkAllOrNone(layers, 'rank');
+  layers.forEach((layer, index) => {
+    checkLayer(layer, index, `${path}layers[${index}]`);
+  });
+  checkAllOrNone(layers, 'ood', path);
+  checkAllOrNone(layers, 'rank', path);
   if (last.id === 0) {
     throw refused(
-      `layers[${layers.length - 1}].id`,
+      `${path}layers[${layers.length - 1}].id`,
       'is 0, and a share of 0 tells no layers apart',
       'a last layer that is right sometimes',
     );
   }
-  return { layers, last };
+  return layers;
 }
 
-function checkLayer(layer: TunnelLayer, index: number): void {
-  const path = `layers[${index}]`;
+function checkLayer(layer: TunnelLayer, index: number, path: string): void {
   if (layer.layer !== index + 1) {
     throw refused(
       `${path}.layer`,
@@ -45,10 +51,14 @@ function checkFraction(path: string, value: number): void {
   throw refused(path, `is ${value}`, 'a fraction from 0 to 1');
 }
 
-function checkAllOrNone(layers: readonly TunnelLayer[], key: 'ood' | 'rank'): void {
+function checkAllOrNone(layers: readonly TunnelLayer[], key: 'ood' | 'rank', path: string): void {
   const missing = layers.findIndex((layer) => !isThere(layer[key]));
   if (missing === -1 || layers.every((layer) => !isThere(layer[key]))) return;
-  throw refused(`layers[${missing}].${key}`, 'is missing', 'one for every layer, or for none');
+  throw refused(
+    `${path}layers[${missing}].${key}`,
+    'is missing',
+    'one for every layer, or for none',
+  );
 }
 
 function isThere(value: number | null | undefined): value is number {
