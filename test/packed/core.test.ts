@@ -27,7 +27,7 @@ try { detectTunnel({ layers: [] }); } catch (error) { if (isTunnelError(error)) 
 (globalThis as { found?: unknown }).found = { line: describeTunnel(detection), id: task.id, refused };
 `;
 const expected = {
-  line: 'tunnel: layers 3-4 of 4 (95 % rule, start 3, extractor 2 layers); 98 % rule starts at 3; OOD peaks at layer 1 (50.0 %), 30.0 points above the last',
+  line: 'undecided: layers 3-4 of 4 (95 % rule, start 3, extractor 2 layers, no interval); 98 % rule starts at 3; OOD peaks at layer 1 (50.0 %), 30.0 points above the last; 40.0 % of OOD performance retained: strong; the 95 % rule’s start, layer 3 of 4, has no interval to go by: that takes the probes’ correctness image by image, or 6 seeds',
   id: expect.stringMatching(/^[0-9a-f]{64}$/),
   refused: 'invalid-request',
 };

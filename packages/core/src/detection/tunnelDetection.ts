@@ -12,7 +12,7 @@ const share = accuracy;
  * - `shares`: for each layer, the share of the resamples in which it is the start.
  * - `noTunnel`: the share of the resamples in which there is no start, or it is the last layer.
  */
-export const startIntervalSchema = z.strictObject({
+const startIntervalSchema = z.strictObject({
   low: integerFrom(1).nullable(),
   high: integerFrom(1).nullable(),
   shares: z.array(share()).min(2),
@@ -42,7 +42,7 @@ function byResampling<S extends z.ZodType>(schema: S) {
  *   1 − 2^(1 − n) of the truth, so below six seeds it is no 95 % interval, only a range.
  * - `both`: seeds, and images within them.
  */
-export const intervalsSchema = byResampling(intervalSchema);
+const intervalsSchema = byResampling(intervalSchema);
 
 /** {@inheritDoc intervalsSchema} */
 export type Intervals = z.infer<typeof intervalsSchema>;
@@ -58,7 +58,7 @@ export type Intervals = z.infer<typeof intervalsSchema>;
  * - `length`: layers from start to the last, 0 without a start.
  * - `extractor`: layers before start, all of them without a start.
  * - `starts`: the start of each seed alone, in the order of the seeds.
- * - `intervals` of the start; see {@link intervalsSchema}.
+ * - `intervals` of the start; see {@link Intervals}.
  */
 export const tunnelRuleSchema = z.strictObject({
   rule: text(),
@@ -140,7 +140,7 @@ export type IdOodAlignment = z.infer<typeof alignmentSchema>;
  * - `reasons`: one sentence each, with its numbers.
  * - `cautions`: what a reader must know beside it.
  */
-export const tunnelVerdictSchema = z.strictObject({
+const tunnelVerdictSchema = z.strictObject({
   verdict: z.enum(['tunnel', 'no-tunnel', 'undecided']),
   sense: z.enum(['id', 'id-and-ood']),
   over: z.enum(['images', 'seeds', 'both']).nullable(),

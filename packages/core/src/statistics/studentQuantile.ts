@@ -25,7 +25,7 @@ export function studentQuantile(share: number, freedom: number): number {
 }
 
 /** The share of Student’s t distribution below t ≥ 0. */
-export function studentShare(t: number, freedom: number): number {
+function studentShare(t: number, freedom: number): number {
   const angle = Math.atan2(t, Math.sqrt(freedom));
   const sine = Math.sin(angle);
   const cosine2 = Math.cos(angle) ** 2;
