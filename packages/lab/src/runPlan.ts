@@ -1,9 +1,11 @@
 import { type Evidence, type Plan, type RunTask, type Task, TunnelError } from '@tunnel/core';
 import type { Progress } from '@tunnel/native';
-import type { StoredTask } from '@tunnel/store';
+import type { StoredTask, TaskDraft } from '@tunnel/store';
+import { Pause } from './Pause.js';
+import { runOrder } from './runOrder.js';
 import { startTask, type TaskSetting } from './startTask.js';
 
-/** What happens to a task while its plan runs. `index` counts from 1. */
+/** What happens to a task while its plan runs. `index` counts the tasks that began, or ended. */
 export type TaskEvent =
   | {
       readonly kind: 'started';
@@ -20,7 +22,19 @@ export type TaskEvent =
       readonly state: RunTask['state'];
       /** Null where the result was in the store. */
       readonly seconds: number | null;
+    }
+  | {
+      /** Nothing else can be done until another process has finished these tasks. */
+      readonly kind: 'waiting';
+      readonly tasks: readonly AwaitedTask[];
     };
+
+/** A task that another process runs. */
+interface AwaitedTask {
+  readonly task: Task;
+  readonly host: string;
+  readonly pid: number;
+}
 
 /** A plan and what it is run with. */
 export interface PlanRun extends TaskSetting {
@@ -40,52 +54,111 @@ export interface PlanOutcome {
 }
 
 /**
- * Runs a plan’s tasks one after the other. A task whose result is in the store is not run again, so
- * a plan that was stopped goes on where it ended.
+ * Runs a plan’s tasks, one at a time. A task whose result is in the store is not run again, so a
+ * plan that was stopped goes on where it ended. Processes that run plans with one store share the
+ * work: each runs what no other has claimed, and waits only where nothing else can be done.
  *
  * @throws TunnelError the first failing task’s error; `cancelled` after the signal
  */
-export async function runPlan(run: PlanRun): Promise<PlanOutcome> {
-  const { plan, onEvent } = run;
-  const total = plan.tasks.length;
-  const tasks: RunTask[] = [];
-  const results = new Map<string, StoredTask>();
-  for (const [at, task] of plan.tasks.entries()) {
-    const place = { task, index: at + 1, total };
-    const ended = (state: RunTask['state'], seconds: number | null) => {
-      tasks.push({ id: task.id, label: task.label, kind: task.spec.kind, state, seconds });
-      onEvent?.({ kind: 'ended', ...place, state, seconds });
-    };
-    const stored = await run.store.readTask(task.id);
-    if (stored) {
-      results.set(task.id, stored);
-      ended('cached', null);
-      continue;
-    }
-    onEvent?.({ kind: 'started', ...place });
-    const start = performance.now();
-    try {
-      results.set(task.id, await runTask(task, run));
-      ended('done', (performance.now() - start) / 1000);
-    } catch (error) {
-      const cancelled = error instanceof TunnelError && error.code === 'cancelled';
-      ended(cancelled ? 'cancelled' : 'failed', (performance.now() - start) / 1000);
-      throw error;
-    }
-  }
-  return { tasks, results };
+export function runPlan(run: PlanRun): Promise<PlanOutcome> {
+  return new PlanRunner(run).run();
 }
 
-/** Runs one task and keeps its result; a task that fails leaves nothing in the store. */
-async function runTask(task: Task, run: PlanRun): Promise<StoredTask> {
-  const draft = await run.store.beginTask(task);
-  try {
-    const onProgress = (progress: Progress) => run.onEvent?.({ kind: 'progress', task, progress });
-    const job = startTask(task, draft.folder, run, { onProgress, signal: run.signal });
-    const result = await job.wait();
-    return await draft.commit({ result, evidence: run.evidence });
-  } catch (error) {
-    await draft.discard();
-    throw error;
+class PlanRunner {
+  readonly #run: PlanRun;
+  readonly #results = new Map<string, StoredTask>();
+  readonly #ended = new Map<string, RunTask>();
+  #awaited = '';
+
+  constructor(run: PlanRun) {
+    this.#run = run;
   }
+
+  async run(): Promise<PlanOutcome> {
+    const { plan, signal } = this.#run;
+    const order = runOrder(plan.tasks);
+    for (const task of order) await this.#takeStored(task, 'cached');
+    const pause = new Pause(signal);
+    while (this.#ended.size < order.length) {
+      if (signal?.aborted) throw cancelled(plan.experiment);
+      if (await this.#advance(order)) {
+        pause.reset();
+        continue;
+      }
+      await this.#tellAwaited();
+      await pause.wait();
+    }
+    const tasks = plan.tasks.flatMap(({ id }) => this.#ended.get(id) ?? []);
+    return { tasks, results: this.#results };
+  }
+
+  /** Ends the first task that can be ended now; `false` where all are others’. */
+  async #advance(order: readonly Task[]): Promise<boolean> {
+    for (const task of order) {
+      if (this.#ended.has(task.id)) continue;
+      if (await this.#takeStored(task, 'elsewhere')) return true;
+      if (!Object.values(task.inputs).every((id) => this.#results.has(id))) continue;
+      const draft = await this.#run.store.claimTask(task);
+      if (draft && (await this.#runTask(task, draft))) return true;
+    }
+    return false;
+  }
+
+  async #takeStored(task: Task, state: 'cached' | 'elsewhere'): Promise<boolean> {
+    const stored = await this.#run.store.readTask(task.id);
+    if (!stored) return false;
+    this.#results.set(task.id, stored);
+    this.#end(task, state, null);
+    return true;
+  }
+
+  /** Runs one task and keeps its result; `false` where another process took it over. */
+  async #runTask(task: Task, draft: TaskDraft): Promise<boolean> {
+    const { signal, evidence, onEvent } = this.#run;
+    const total = this.#run.plan.tasks.length;
+    onEvent?.({ kind: 'started', task, index: this.#ended.size + 1, total });
+    const start = performance.now();
+    const seconds = () => (performance.now() - start) / 1000;
+    try {
+      const job = startTask(task, draft.folder, this.#run, {
+        onProgress: (progress) => onEvent?.({ kind: 'progress', task, progress }),
+        signal: signal ? AbortSignal.any([signal, draft.lost]) : draft.lost,
+      });
+      const result = await job.wait();
+      this.#results.set(task.id, await draft.commit({ result, evidence }));
+    } catch (error) {
+      await draft.fail(error);
+      const stopped = error instanceof TunnelError && error.code === 'cancelled';
+      if (stopped && draft.lost.aborted && !signal?.aborted) return false;
+      this.#end(task, stopped ? 'cancelled' : 'failed', seconds());
+      throw error;
+    }
+    this.#end(task, 'done', seconds());
+    return true;
+  }
+
+  #end(task: Task, state: RunTask['state'], seconds: number | null): void {
+    const { id, label, spec } = task;
+    this.#ended.set(id, { id, label, kind: spec.kind, state, seconds });
+    const place = { index: this.#ended.size, total: this.#run.plan.tasks.length };
+    this.#run.onEvent?.({ kind: 'ended', task, ...place, state, seconds });
+  }
+
+  /** Tells what is waited for, when it is something new. */
+  async #tellAwaited(): Promise<void> {
+    const claims = await this.#run.store.claims();
+    const tasks = this.#run.plan.tasks.flatMap((task): AwaitedTask[] => {
+      const claim = claims.find((each) => each.task === task.id);
+      return claim && !this.#ended.has(task.id) ? [{ task, host: claim.host, pid: claim.pid }] : [];
+    });
+    const awaited = tasks.map(({ task, host, pid }) => `${task.id} ${host} ${pid}`).join();
+    // Between a look at the claims and the next, the last of them may have ended.
+    if (tasks.length === 0 || awaited === this.#awaited) return;
+    this.#awaited = awaited;
+    this.#run.onEvent?.({ kind: 'waiting', tasks });
+  }
+}
+
+function cancelled(experiment: string): TunnelError {
+  return new TunnelError('cancelled', `${experiment} was cancelled between two of its tasks`);
 }

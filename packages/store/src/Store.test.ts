@@ -1,18 +1,21 @@
+import { createHash } from 'node:crypto';
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTask, type Evidence, type RunRecord } from '@tunnel/core';
+import { createTask, type RunRecord, type Task, type TaskKind } from '@tunnel/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Store } from './Store.js';
-import type { ResultOf } from './StoredTask.js';
+import type { TaskDraft } from './TaskDraft.js';
+import { outcome, train } from './testing/madeUpTask.js';
 
 let folder = '';
 let store: Store;
@@ -22,44 +25,27 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const network = { kind: 'mlp', depth: 2, width: 8 } as const;
-const training = { epochs: 1, learningRate: 0.1 };
-const train = createTask({
-  spec: { kind: 'train', network, data: { dataset: 'shapes' }, training },
-});
+const { result, evidence } = outcome;
 const rank = createTask({ spec: { kind: 'rank', data: { dataset: 'shapes' } }, weights: train });
-const evidence: Evidence = {
-  versions: { tunnel: '0.1.0' },
-  commit: null,
-  device: 'cpu',
-  threads: 1,
-  cores: 2,
-  platform: 'linux-x64',
-};
-const result: ResultOf<'train'> = {
-  testAccuracy: 0.5,
-  testLossNats: 1.2,
-  testCalibrationError: 0.1,
-  testAccuracyByClass: [0.5],
-  testAccuracyByHead: [0.5],
-  validation: null,
-  imagesTrain: 100,
-  imagesTest: 50,
-  parameters: 10,
-  epochs: [],
-  steps: 1,
-  checkpoints: [],
-  seconds: 1,
-  device: 'cpu',
-  precision: 'float32',
-  threads: 1,
-};
+
+/** Claims a task that nobody has. */
+async function claim<K extends TaskKind>(task: Task<K>, at = store): Promise<TaskDraft<K>> {
+  const draft = await at.claimTask(task);
+  if (!draft) throw new Error('the task is taken');
+  return draft;
+}
 
 async function keep(seed = 0) {
   const task = seed === 0 ? train : createTask({ spec: { ...train.spec, seed } });
-  const draft = await store.beginTask(task);
+  const draft = await claim(task);
   writeFileSync(join(draft.folder, 'weights.safetensors'), `weights ${seed}`);
-  return draft.commit({ result, evidence });
+  return draft.commit(outcome);
+}
+
+function flipBit(file: string, at = 0): void {
+  const bytes = readFileSync(file);
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  writeFileSync(file, bytes);
 }
 
 describe('a task', () => {
@@ -74,48 +60,94 @@ describe('a task', () => {
       { name: 'weights.safetensors', bytes: 9, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
     ]);
     await store.verifyTask(train.id);
-    expect(readdirSync(join(store.folder, 'tmp'))).toEqual([]);
+    expect(existsSync(join(store.folder, 'work'))).toBe(false);
+  });
+
+  it('may have files in a folder, and only in one', async () => {
+    const draft = await claim(train);
+    mkdirSync(join(draft.folder, 'checkpoints'));
+    writeFileSync(join(draft.folder, 'checkpoints/step-00000100.safetensors'), 'early');
+    writeFileSync(join(draft.folder, 'weights.safetensors'), 'late');
+    const { files } = await draft.commit(outcome);
+    expect(files.map(({ name }) => name)).toEqual([
+      'checkpoints/step-00000100.safetensors',
+      'weights.safetensors',
+    ]);
+    const deep = await claim(rank);
+    mkdirSync(join(deep.folder, 'a/b'), { recursive: true });
+    writeFileSync(join(deep.folder, 'a/b/c'), '');
+    await expect(deep.commit(undefined as never)).rejects.toMatchObject({
+      code: 'artifact-corrupt',
+    });
   });
 
   it('that is not committed is not there, and leaves nothing', async () => {
-    const draft = await store.beginTask(train);
+    const draft = await claim(train);
     writeFileSync(join(draft.folder, 'weights.safetensors'), 'half');
     expect(store.hasTask(train.id)).toBe(false);
-    await draft.discard();
+    await draft.fail(new Error('a defect'));
     expect(existsSync(store.folder)).toBe(false);
   });
 
-  it('that is discarded takes nothing of others with it', async () => {
+  it('that was finished by another takes nothing but its draft with it', async () => {
     const kept = await keep();
-    const draft = await store.beginTask(train);
-    await draft.discard();
+    mkdirSync(store.draftFolder(train.id), { recursive: true });
+    writeFileSync(join(store.draftFolder(train.id), 'resume.safetensors'), 'old');
+    expect(await store.claimTask(train)).toBeNull();
+    expect(existsSync(store.draftFolder(train.id))).toBe(false);
     expect(await store.readTask(train.id)).toEqual(kept);
   });
 
-  it('that two processes kept is the first one’s', async () => {
-    const second = await store.beginTask(train);
+  it('of which one bit is another is refused, with both hashes', async () => {
+    const file = join(store.taskFolder(train.id), 'weights.safetensors');
     const kept = await keep();
-    writeFileSync(join(second.folder, 'weights.safetensors'), 'other');
-    expect(await second.commit({ result, evidence })).toEqual(kept);
-    expect(existsSync(second.folder)).toBe(false);
+    flipBit(file);
+    const other = await Store.open(store.folder);
+    const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
+    await expect(other.readTask(train.id)).rejects.toMatchObject({
+      code: 'artifact-corrupt',
+      context: { path: file, sha256, expectedSha256: kept.files[0]?.sha256 },
+    });
+    flipBit(file);
+    await store.verifyTask(train.id);
+    // What no look at length and time tells is found by a process that has not read it yet.
+    const { atime, mtime } = statSync(file);
+    flipBit(file);
+    utimesSync(file, atime, mtime);
+    await expect((await Store.open(store.folder)).readTask(train.id)).rejects.toMatchObject({
+      code: 'artifact-corrupt',
+    });
   });
 
-  it('whose files or record were changed is refused', async () => {
-    const file = join(store.taskFolder(train.id), 'weights.safetensors');
+  it.each(['task.json', 'task.sha256'])('with one bit of %s changed is refused', async (name) => {
     await keep();
-    writeFileSync(file, 'weightz 0');
-    await expect(store.verifyTask(train.id)).rejects.toMatchObject({ code: 'artifact-corrupt' });
-    writeFileSync(file, 'longer than before');
-    await expect(store.readTask(train.id)).rejects.toMatchObject({ code: 'artifact-corrupt' });
+    const file = join(store.taskFolder(train.id), name);
+    for (const at of [0, 40, statSync(file).size - 10]) {
+      flipBit(file, at);
+      await expect(store.readTask(train.id)).rejects.toMatchObject({ code: 'artifact-corrupt' });
+      flipBit(file, at);
+    }
+    expect(await store.readTask(train.id)).not.toBeNull();
     rmSync(file);
     await expect(store.readTask(train.id)).rejects.toMatchObject({ code: 'artifact-corrupt' });
-    const record = join(store.taskFolder(train.id), 'task.json');
-    writeFileSync(record, readFileSync(record, 'utf8').replace('"seed": 0', '"seed": 1'));
+  });
+
+  it('of which a file is longer, shorter or gone is refused', async () => {
+    const file = join(store.taskFolder(train.id), 'weights.safetensors');
+    await keep();
+    for (const text of ['longer than before', 'short', '']) {
+      writeFileSync(file, text);
+      await expect(store.readTask(train.id)).rejects.toMatchObject({
+        code: 'artifact-corrupt',
+        context: { bytes: text.length, expectedBytes: 9 },
+      });
+    }
+    rmSync(file);
     await expect(store.readTask(train.id)).rejects.toMatchObject({ code: 'artifact-corrupt' });
   });
 
   it('with another kind’s result is refused', async () => {
-    const draft = await store.beginTask(rank);
+    const draft = await claim(rank);
     const wrong = { result, evidence } as never;
     await expect(draft.commit(wrong)).rejects.toMatchObject({ code: 'artifact-corrupt' });
     expect(store.hasTask(rank.id)).toBe(false);
@@ -180,14 +212,4 @@ it('refuses a folder that cannot be written', async () => {
   await expect(Store.open(join(folder, 'file/store'))).rejects.toMatchObject({
     code: 'store-unwritable',
   });
-});
-
-it('clears drafts that nobody writes to any more', async () => {
-  const old = await store.beginTask(train);
-  const young = await store.beginTask(train);
-  const past = new Date(Date.now() - 48 * 3600 * 1000);
-  utimesSync(old.folder, past, past);
-  await Store.open(store.folder);
-  expect(existsSync(old.folder)).toBe(false);
-  expect(existsSync(young.folder)).toBe(true);
 });

@@ -1,8 +1,8 @@
 import { constants, existsSync } from 'node:fs';
-import { access, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { access, mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import {
-  parseAs,
+  isTunnelError,
   parseRunRecord,
   type RunRecord,
   type Task,
@@ -10,43 +10,52 @@ import {
   TunnelError,
   taskIdSchema,
 } from '@tunnel/core';
-import { hashFile } from './hashFile.js';
-import { type StoredTask, storedTaskSchema } from './StoredTask.js';
+import { readRecord } from './artifactRecord.js';
+import type { Claim } from './claims/Claim.js';
+import { Claims, type ClaimTiming } from './claims/Claims.js';
+import { ignoreAbsence, listIfThere } from './files/listIfThere.js';
+import { VerifiedFiles } from './files/VerifiedFiles.js';
+import { writeWhole } from './files/writeWhole.js';
+import type { StoredTask } from './StoredTask.js';
 import { TaskDraft } from './TaskDraft.js';
 import { unwritable } from './unwritable.js';
-import { writeWhole } from './writeWhole.js';
 
-const taskFile = 'task.json';
-const dayMs = 24 * 3600 * 1000;
+const defaultTiming: ClaimTiming = { beatMs: 10_000, staleMs: 120_000 };
 
 /**
  * Results on disk. Every task’s is an immutable folder named by its id,
- * `artifacts/<first two digits>/<id>/`, with `task.json` and the files that the task wrote; every
- * run’s record is `runs/<id>.json`. All are written whole or not at all, so any number of processes
- * may share a store.
+ * `artifacts/<first two digits>/<id>/`, with `task.json`, its hash and the files that the task
+ * wrote; every run’s record is `runs/<id>.json`. All are written whole or not at all, and a task is
+ * claimed before it is run, so any number of processes may share a store.
  */
 export class Store {
   /** Absolute. */
   readonly folder: string;
+  readonly #claims: Claims;
+  #verified = new VerifiedFiles();
 
-  private constructor(folder: string) {
+  private constructor(folder: string, timing: ClaimTiming) {
     this.folder = folder;
+    this.#claims = new Claims(join(folder, 'work'), timing);
   }
 
   /**
    * Opens a store. One that is not there yet is made when something is kept in it.
    *
    * @param folder default `TUNNEL_STORE`, else `.tunnel/store`
+   * @param timing of claims; default a heartbeat every 10 seconds, believed for 2 minutes
    * @throws TunnelError `store-unwritable`
    */
-  static async open(folder = process.env['TUNNEL_STORE'] || '.tunnel/store'): Promise<Store> {
-    const store = new Store(resolve(folder));
+  static async open(
+    folder = process.env['TUNNEL_STORE'] || '.tunnel/store',
+    timing = defaultTiming,
+  ): Promise<Store> {
+    const store = new Store(resolve(folder), timing);
     try {
       await access(await nearestFolder(store.folder), constants.W_OK);
     } catch (error) {
       throw unwritable(store.folder, error);
     }
-    await store.#removeAbandoned();
     return store;
   }
 
@@ -55,29 +64,30 @@ export class Store {
     return join(this.folder, 'artifacts', id.slice(0, 2), id);
   }
 
+  /** Where a task that is being run writes its files. */
+  draftFolder(id: string): string {
+    return join(this.folder, 'work', id);
+  }
+
   /** Whether a task’s result is there. */
   hasTask(id: string): boolean {
-    return existsSync(join(this.taskFolder(id), taskFile));
+    return existsSync(this.taskFolder(id));
   }
 
   /**
-   * A task’s result; null where there is none.
+   * A task’s result, checked against the hashes of its record and files; null where there is none.
    *
-   * @throws TunnelError `artifact-corrupt` where it is not what was written
+   * @throws TunnelError `artifact-corrupt` where it is not what was written, with the file, what was
+   *   found and what was expected
    */
   async readTask<K extends TaskKind = TaskKind>(id: string): Promise<StoredTask<K> | null> {
-    const file = join(this.taskFolder(id), taskFile);
-    const text = await readIfThere(file);
-    if (text === null) return null;
-    const stored = parseAs(storedTaskSchema, parseJson(text, file), {
-      where: file,
-      code: 'artifact-corrupt',
-    });
-    for (const { name, bytes } of stored.files) {
-      await this.#checkLength(join(this.taskFolder(id), name), bytes);
+    if (!this.hasTask(id)) return null;
+    const folder = this.taskFolder(id);
+    const stored = await readRecord<K>(folder);
+    for (const { name, ...content } of stored.files) {
+      await this.#verified.check(join(folder, name), content);
     }
-    // The schema has checked that spec, inputs and result belong together.
-    return stored as unknown as StoredTask<K>;
+    return stored;
   }
 
   /**
@@ -123,28 +133,30 @@ export class Store {
    * @throws TunnelError `task-missing`, `artifact-corrupt`
    */
   async verifyTask(id: string): Promise<StoredTask> {
+    this.#verified = new VerifiedFiles();
     const stored = await this.readTask(id);
-    if (!stored)
-      throw new TunnelError('task-missing', `task ${id} is not in ${this.folder}`, { id });
-    for (const { name, sha256 } of stored.files) {
-      const file = join(this.taskFolder(id), name);
-      const found = await hashFile(file);
-      if (found !== sha256) throw corrupt(file, `has sha256 ${found}, not ${sha256}`);
-    }
-    return stored;
+    if (stored) return stored;
+    throw new TunnelError('task-missing', `task ${id} is not in ${this.folder}`, { id });
   }
 
   /**
-   * A place to write a task’s files, and then the task itself.
+   * Claims a task: a place to write its files, and then the task itself. Null where another process
+   * has it, or has just finished it.
    *
    * @throws TunnelError `store-unwritable`
    */
-  async beginTask<K extends TaskKind>(task: Task<K>): Promise<TaskDraft<K>> {
+  async claimTask<K extends TaskKind>(task: Task<K>): Promise<TaskDraft<K> | null> {
     try {
-      return await TaskDraft.begin(this, task);
+      const claim = await this.#claims.acquire(task.id);
+      return claim && (await TaskDraft.open(this, task, claim));
     } catch (error) {
-      throw unwritable(this.folder, error);
+      throw isTunnelError(error) ? error : unwritable(this.folder, error);
     }
+  }
+
+  /** The tasks that processes have claimed now, this one’s included. */
+  claims(): Promise<Claim[]> {
+    return this.#claims.living();
   }
 
   /** Keeps a run’s record. @throws TunnelError `store-unwritable`, `artifact-corrupt` */
@@ -184,24 +196,6 @@ export class Store {
   #runFile(id: string): string {
     return join(this.folder, 'runs', `${id}.json`);
   }
-
-  async #checkLength(file: string, bytes: number): Promise<void> {
-    const found = await stat(file).catch(() => null);
-    if (!found) throw corrupt(file, 'is missing');
-    if (found.size !== bytes) throw corrupt(file, `has ${found.size} bytes, not ${bytes}`);
-  }
-
-  /** Drafts of processes that were killed: older than a day, nobody writes to them any more. */
-  async #removeAbandoned(): Promise<void> {
-    const temporary = join(this.folder, 'tmp');
-    for (const name of await listIfThere(temporary)) {
-      const entry = join(temporary, name);
-      const found = await stat(entry).catch(() => null);
-      if (found && Date.now() - found.mtimeMs > dayMs) {
-        await rm(entry, { recursive: true, force: true });
-      }
-    }
-  }
 }
 
 /** The folder itself, or the nearest above it that exists. */
@@ -211,15 +205,6 @@ async function nearestFolder(folder: string): Promise<string> {
     if (found?.isDirectory()) return path;
     if (found) throw new Error(`${path} is not a folder`);
   }
-}
-
-function ignoreAbsence(error: NodeJS.ErrnoException): null {
-  if (error.code === 'ENOENT') return null;
-  throw error;
-}
-
-async function listIfThere(folder: string): Promise<string[]> {
-  return (await readdir(folder).catch(ignoreAbsence)) ?? [];
 }
 
 async function readIfThere(file: string): Promise<string | null> {
@@ -239,10 +224,8 @@ function parseJson(text: string, file: string): unknown {
   }
 }
 
-function corrupt(file: string, what: string): TunnelError {
-  return new TunnelError(
-    'artifact-corrupt',
-    `${file} ${what}; remove its folder, and it is computed anew`,
-    { path: file },
-  );
+function corrupt(path: string, what: string): TunnelError {
+  return new TunnelError('artifact-corrupt', `${path} ${what}; remove it and run it again`, {
+    path,
+  });
 }

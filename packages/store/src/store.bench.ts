@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createTask } from '@tunnel/core';
 import { afterAll, bench, describe } from 'vitest';
 import { Store } from './Store.js';
+import { outcome } from './testing/madeUpTask.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tunnel-bench-'));
 const store = await Store.open(folder);
@@ -24,36 +25,10 @@ async function keep() {
       seed,
     },
   });
-  const draft = await store.beginTask(task);
+  const draft = await store.claimTask(task);
+  if (!draft) throw new Error('the task is taken');
   writeFileSync(join(draft.folder, 'weights.safetensors'), weights);
-  return draft.commit({
-    result: {
-      testAccuracy: 0.5,
-      testLossNats: 1,
-      testCalibrationError: 0.1,
-      testAccuracyByClass: [0.5],
-      testAccuracyByHead: [0.5],
-      validation: null,
-      imagesTrain: 1,
-      imagesTest: 1,
-      parameters: 1,
-      epochs: [],
-      steps: 1,
-      checkpoints: [],
-      seconds: 1,
-      device: 'cpu',
-      precision: 'float32',
-      threads: 1,
-    },
-    evidence: {
-      versions: {},
-      commit: null,
-      device: 'cpu',
-      threads: 1,
-      cores: 1,
-      platform: 'linux-x64',
-    },
-  });
+  return draft.commit(outcome);
 }
 
 const kept = await keep();
@@ -65,5 +40,9 @@ describe('store', () => {
 
   bench('read a task', async () => {
     await store.readTask(kept.id);
+  });
+
+  bench('verify a task with 16 MB of weights', async () => {
+    await store.verifyTask(kept.id);
   });
 });

@@ -2,7 +2,7 @@ import type { DownloadProgress } from '@tunnel/datasets';
 import type { TaskEvent } from '@tunnel/lab';
 import { Presets, SingleBar } from 'cli-progress';
 import { describeDownload, describeProgress } from './describeProgress.js';
-import { duration } from './duration.js';
+import { describeEnd, describeWaiting } from './describeTask.js';
 
 /** How often a line is printed where there is no terminal to draw a bar in. */
 const lineEveryMs = 10_000;
@@ -38,15 +38,17 @@ export class ProgressReporter {
       return;
     }
     this.clear();
+    if (event.kind === 'waiting') {
+      this.#line(describeWaiting(event.tasks));
+      return;
+    }
     const place = `[${event.index}/${event.total}]`;
     if (event.kind === 'started') {
       this.#told = Date.now();
       if (!this.#stream.isTTY) this.#line(`${place} ${event.task.label} …`);
       return;
     }
-    const time = event.seconds === null ? 'from the store' : duration(event.seconds);
-    const state = event.state === 'done' || event.state === 'cached' ? '' : `${event.state}, `;
-    this.#line(`${place} ${event.task.label}: ${state}${time}`);
+    this.#line(`${place} ${event.task.label}: ${describeEnd(event)}`);
   }
 
   /** Takes the bar away, if there is one. */

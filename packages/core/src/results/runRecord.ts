@@ -12,12 +12,15 @@ import { layerRowSchema } from './layerTable.js';
 
 const timeSchema = z.iso.datetime().describe('a time such as 2026-01-31T12:00:00.000Z');
 
-/** One task of a run: `done` here, taken from the store (`cached`), `failed` or `cancelled`. */
+/**
+ * One task of a run: `done` here, taken from the store (`cached`), done by another process meanwhile
+ * (`elsewhere`), `failed` or `cancelled`.
+ */
 export const runTaskSchema = z.strictObject({
   id: taskIdSchema,
   label: text(),
   kind: z.enum(['train', 'probe', 'rank']),
-  state: z.enum(['done', 'cached', 'failed', 'cancelled']),
+  state: z.enum(['done', 'cached', 'elsewhere', 'failed', 'cancelled']),
   seconds: nonNegative().nullable(),
 });
 

@@ -6,6 +6,7 @@ import { tableRegion } from './tableRegion.js';
 const states: Record<RunTask['state'], string> = {
   done: 'done',
   cached: 'taken from the store',
+  elsewhere: 'done by another process',
   failed: 'failed',
   cancelled: 'cancelled',
 };
@@ -23,7 +24,7 @@ ${tasks.map(taskRow)}</tbody>
 }
 
 function taskRow({ id, label, kind, state, seconds }: RunTask): Html {
-  const ended = state === 'done' || state === 'cached';
+  const ended = state !== 'failed' && state !== 'cancelled';
   return html`<tr><th scope="row">${label}</th><td>${kind}</td><td${ended ? null : html` class="failed"`}>${states[state]}</td><td class="number">${seconds === null ? '–' : duration(seconds)}</td><td><code title="${id}">${id.slice(0, 12)}</code></td></tr>
 `;
 }

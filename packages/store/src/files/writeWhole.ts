@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncFolder } from './sync.js';
 
 /** Writes a file whole or not at all: to a temporary name, to the disk, then renamed. */
 export async function writeWhole(file: string, text: string): Promise<void> {
@@ -19,11 +20,4 @@ export async function writeWhole(file: string, text: string): Promise<void> {
     await rm(temporary, { force: true });
     throw error;
   }
-}
-
-/** Makes a folder’s entries last through a power cut, where the file system can. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => null);
-  await handle?.sync().catch(() => {});
-  await handle?.close();
 }

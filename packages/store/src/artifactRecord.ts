@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseAs, type TaskKind } from '@tunnel/core';
+import { corruptArtifact } from './corruptArtifact.js';
+import { writeWhole } from './files/writeWhole.js';
+import { type StoredTask, storedTaskSchema } from './StoredTask.js';
+
+/** What a task is, what came out, and the hashes of its files. */
+const recordFile = 'task.json';
+/** The record’s own hash, as `sha256sum` writes and checks it. Written last. */
+const hashFileName = 'task.sha256';
+
+/** The files that the store itself writes into an artifact. */
+export const recordFiles: ReadonlySet<string> = new Set([recordFile, hashFileName]);
+
+/** Writes a task’s record into its folder. */
+export async function writeRecord(folder: string, stored: object): Promise<void> {
+  const text = `${JSON.stringify(stored, null, 2)}\n`;
+  await writeWhole(join(folder, recordFile), text);
+  await writeWhole(join(folder, hashFileName), hashLine(hashOf(text)));
+}
+
+/**
+ * Reads a task’s record, and checks it against its hash. The files are not looked at.
+ *
+ * @throws TunnelError `artifact-corrupt`
+ */
+export async function readRecord<K extends TaskKind>(folder: string): Promise<StoredTask<K>> {
+  const path = join(folder, recordFile);
+  const text = await readText(path);
+  const line = await readText(join(folder, hashFileName));
+  const found = hashOf(text);
+  if (line !== hashLine(found)) {
+    const expected = line.split(' ', 1)[0];
+    const hashes = { sha256: found, expectedSha256: expected };
+    throw corruptArtifact(path, `has sha256 ${found}, not ${expected}`, hashes);
+  }
+  const where = { where: path, code: 'artifact-corrupt' } as const;
+  // The schema checks that spec, inputs and result belong together.
+  return parseAs(storedTaskSchema, parseJson(text, path), where) as unknown as StoredTask<K>;
+}
+
+function hashLine(hash: string): string {
+  return `${hash}  ${recordFile}\n`;
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw corruptArtifact(path, absent ? 'is missing' : `cannot be read: ${error}`);
+  }
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw corruptArtifact(path, 'is not JSON');
+  }
+}
