@@ -14,6 +14,7 @@ afterAll(() => {
 });
 
 const network = ['--depth', '2', '--width', '8', '--epochs', '1'];
+const vgg = ['train', '--network', 'vgg11', '--epochs', '1'];
 const quickstart = ['run', 'quickstart', '--scale', 'smoke'];
 
 /** Runs a command that must be refused: one line on standard error, a code, nothing written. */
@@ -43,6 +44,11 @@ const spec = {
   training: { epochs: 1, learningRate: 0.1 },
 };
 
+it('options beside a spec file, with the first of them', async () => {
+  const args = ['train', '--spec', specFile(spec), '--label-smoothing', '0.1'];
+  expect(await refused(args, 2, 'usage')).toContain('--label-smoothing');
+});
+
 it('a spec with an unknown key: names it and the nearest known one', async () => {
   const file = specFile({ ...spec, network: { kind: 'mlp', depth: 2, witdh: 8 } });
   const line = await refused(['train', '--spec', file], 2, 'invalid-spec');
@@ -63,6 +69,11 @@ it.each([
   ['width 0', ['train', '--depth', '2', '--width', '0', '--epochs', '1'], 'invalid-spec'],
   ['depth 0', ['train', '--depth', '0', '--width', '8', '--epochs', '1'], 'invalid-spec'],
   ['a class that does not exist', ['train', ...network, '--classes', '1,10'], 'invalid-spec'],
+  ['a network of another kind of option', [...vgg, '--width', '8'], 'usage'],
+  ['an unknown network', ['train', '--network', 'vgg12', '--epochs', '1'], 'usage'],
+  ['a seed and seeds', ['train', ...network, '--seed', '0', '--seeds', '0..2'], 'usage'],
+  ['one file for several seeds', [...vgg, '--seeds', '0..2', '--output', 'x'], 'usage'],
+  ['an unknown protocol', ['probe', 'abcdef', '--protocol', 'nobody'], 'usage'],
   ['an unknown device', ['train', ...network, '--device', 'tpu'], 'unknown-device'],
   ['an unknown device to run on', [...quickstart, '--device', 'gpu'], 'unknown-device'],
   ['an unknown flag', ['train', ...network, '--fast'], 'usage'],

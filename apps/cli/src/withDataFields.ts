@@ -6,12 +6,15 @@ import type { Context } from './Context.js';
  *
  * @throws TunnelError `dataset-unknown`, which lists the names that there are
  */
-export async function withDataFields(context: Context, spec: unknown): Promise<unknown> {
+export async function withDataFields(
+  { env }: Pick<Context, 'env'>,
+  spec: unknown,
+): Promise<unknown> {
   if (!isRecord(spec) || !isRecord(spec['data'])) return spec;
   const { dataset } = spec['data'];
   // What is no name is for the spec’s schema to refuse.
   if (typeof dataset !== 'string') return spec;
-  const named = await dataSpecByName(dataset, context.env);
+  const named = await dataSpecByName(dataset, env);
   return { ...spec, data: { ...named, ...spec['data'] } };
 }
 

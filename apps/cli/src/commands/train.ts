@@ -1,31 +1,31 @@
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
-import { createTask, normaliseTaskSpec, type Task, TunnelError } from '@tunnel/core';
+import { createTask, meanInterval } from '@tunnel/core';
 import { artifactFiles } from '@tunnel/lab';
-import { Store } from '@tunnel/store';
+import { Store, type StoredTask } from '@tunnel/store';
 import type { Context } from '../Context.js';
 import { getDatasetFor } from '../getDatasetFor.js';
 import {
   dataOption,
   deviceOption,
-  given,
   jsonOption,
   runOn,
-  seedOption,
   storeOption,
   threadsOption,
 } from '../options/common.js';
-import { number, numbers, wholeNumber } from '../options/parse.js';
+import { number, numbers, ranges, wholeNumber } from '../options/parse.js';
+import { networkNames, trainSpecOf } from '../options/trainSpec.js';
 import { checkOutputFile } from '../output/checkOutputFile.js';
 import { percent } from '../output/percent.js';
 import { printJson } from '../output/printJson.js';
-import { runOneTask } from '../runOneTask.js';
-import { withDataFields } from '../withDataFields.js';
+import { table } from '../output/table.js';
+import { runTasks } from '../runTasks.js';
 
 const example = `
 Example:
   tunnel train --depth 8 --width 256 --epochs 4 --data cifar10
+  tunnel train --network vgg19 --width-multiplier 0.25 --epochs 8 --crop 4 --flip --seeds 0..2
   tunnel train --spec spec.json    # {"network": …, "data": …, "training": …, "seed": 0}`;
 
 /** `tunnel train`: trains a network, keeps its weights, and prints its id. */
@@ -33,8 +33,20 @@ export function trainCommand(context: Context) {
   return new Command('train')
     .description('train a network, and print its id')
     .option('--spec <file>', 'a JSON file with the whole spec, in place of the options below')
-    .option('--depth <layers>', 'hidden layers', wholeNumber(0))
-    .option('--width <units>', 'units of each', wholeNumber(0))
+    .addOption(new Option('--network <name>', 'its kind (default: mlp)').choices(networkNames))
+    .option('--depth <layers>', 'hidden layers of an mlp (required)', wholeNumber(0))
+    .option('--width <units>', 'units of each (required)', wholeNumber(0))
+    .option(
+      '--width-multiplier <factor>',
+      'of the channels of a vgg or resnet (default: 1)',
+      number,
+    )
+    .option(
+      '--convolutions <count>',
+      'only the first so many of a vgg (default: all)',
+      wholeNumber(0),
+    )
+    .option('--heads <outputs>', 'of several heads, e.g. 5,5 (default: one head)', numbers)
     .addOption(
       new Option('--initialisation <name>', 'of the weights (default: kaiming)').choices([
         'kaiming',
@@ -43,121 +55,153 @@ export function trainCommand(context: Context) {
       ]),
     )
     .addOption(dataOption('the data set (default: cifar10)'))
-    .option('--classes <numbers>', 'only these classes, e.g. 0,1,2', numbers)
-    .option('--images <count>', 'only so many training images', wholeNumber(1))
-    .option('--epochs <count>', 'passes over the training images', wholeNumber(0))
+    .option('--classes <numbers>', 'only these classes, e.g. 0,1,2 (default: all)', numbers)
+    .addOption(
+      new Option('--class-count <count>', 'only so many classes, drawn by the seed (default: all)')
+        .argParser(wholeNumber(1))
+        .conflicts(['classes', 'seeds']),
+    )
+    .option('--images <count>', 'only so many training images (default: all)', wholeNumber(1))
+    .option(
+      '--images-per-class <count>',
+      'only so many training images of each class (default: all)',
+      wholeNumber(1),
+    )
+    .option(
+      '--validation <share>',
+      'hold out this share of the training images and measure on it too (default: 0)',
+      number,
+    )
+    .option('--epochs <count>', 'passes over the training images (required)', wholeNumber(0))
     .option('--lr <rate>', 'learning rate (default: 0.02)', number)
     .option('--batch-size <images>', 'images a step (default: 128)', wholeNumber(1))
     .option('--momentum <share>', 'of SGD (default: 0.9)', number)
+    .option('--nesterov', 'Nesterov’s momentum (default: the plain one)')
     .option('--weight-decay <rate>', 'of SGD (default: 1e-4)', number)
+    .addOption(
+      new Option(
+        '--decay <what>',
+        'what decays; weights leaves out biases and batch-norm parameters (default: all)',
+      ).choices(['all', 'weights']),
+    )
     .addOption(
       new Option('--schedule <name>', 'of the learning rate (default: constant)').choices([
         'constant',
         'cosine',
         'multi-step',
+        'one-cycle',
       ]),
     )
     .option('--milestones <epochs>', 'of multi-step, e.g. 4,6', numbers)
-    .option('--crop <pixels>', 'pad by so many pixels and crop at random', wholeNumber(0))
-    .option('--flip', 'flip half of the images')
+    .option('--warmup <epochs>', 'the rate rises from 0 over so many epochs (default: 0)', number)
+    .option(
+      '--label-smoothing <share>',
+      'of each target, over its head’s classes (default: 0)',
+      number,
+    )
+    .option('--clip <norm>', 'the largest norm of all gradients together (default: none)', number)
+    .option(
+      '--crop <pixels>',
+      'pad by so many pixels and crop at random (default: 0)',
+      wholeNumber(0),
+    )
+    .option('--flip', 'flip half of the images (default: none)')
     .addOption(
       new Option('--precision <name>', 'of the computation (default: float32)').choices([
         'float32',
         'bfloat16',
       ]),
     )
+    .option(
+      '--checkpoint-every <epochs>',
+      'keep the weights every so many epochs (default: never)',
+      wholeNumber(1),
+    )
+    .option(
+      '--checkpoint-steps <steps>',
+      'keep the weights after these steps, e.g. 0..100,200 (default: none)',
+      ranges,
+    )
     .option('--output <file>', 'copy the weights to this safetensors file')
-    .addOption(seedOption())
+    .addOption(
+      new Option('--seed <number>', 'what all random streams derive from (default: 0)').argParser(
+        wholeNumber(0),
+      ),
+    )
+    .addOption(
+      new Option('--seeds <numbers>', 'train with each of these seeds, e.g. 0..2,7')
+        .argParser(ranges)
+        .conflicts(['seed', 'output']),
+    )
     .addOption(deviceOption())
     .addOption(threadsOption())
     .addOption(storeOption())
     .addOption(jsonOption())
     .addHelpText('after', example)
     .action(async (options) => {
-      const spec = options.spec ? await readSpec(options.spec) : specOf(options);
+      const { spec: file, seeds, output, json, store: folder, device, threads, ...asked } = options;
       // Refused before anything is looked for or loaded.
-      const wanted = normaliseTaskSpec(
-        await withDataFields(context, spec),
-        options.spec ? '' : 'options',
-      );
-      if (wanted.kind !== 'train') throw wrongKind(wanted.kind);
-      if (options.output) await checkOutputFile(options.output);
+      const wanted = await trainSpecOf(context, file, asked);
+      if (output) await checkOutputFile(output);
       const dataset = await getDatasetFor(context, wanted.data.dataset);
-      const store = await Store.open(options.store);
-      const data = { ...wanted.data, contentHash: dataset.contentHash };
-      const task: Task<'train'> = createTask({ spec: { ...wanted, data } });
-      const stored = await runOneTask(context, { task, dataset, store, run: runOn(options) });
-      const weights = join(store.taskFolder(task.id), artifactFiles.weights);
-      if (options.output) await copyFile(weights, options.output);
-      const file = options.output ? resolve(options.output) : weights;
-      if (options.json) {
-        printJson(context, { ...stored, weights: file });
-        return;
-      }
-      context.out.write(
-        `test accuracy: ${percent(stored.result.testAccuracy)}\nid: ${task.id}\nweights: ${file}\n`,
-      );
+      const store = await Store.open(folder);
+      const spec = { ...wanted, data: { ...wanted.data, contentHash: dataset.contentHash } };
+      const tasks = (seeds ?? [spec.seed]).map((seed) => createTask({ spec: { ...spec, seed } }));
+      const stored = await runTasks(context, {
+        tasks,
+        datasets: [dataset],
+        store,
+        run: runOn({ device, threads }),
+      });
+      const trained = stored.map((task) => ({
+        ...task,
+        weights: join(store.taskFolder(task.id), artifactFiles.weights),
+      }));
+      if (seeds) printSeeds(context, trained, json);
+      else for (const task of trained) await printOne(context, task, output, json);
     });
 }
 
-interface TrainOptions {
-  depth?: number | undefined;
-  width?: number | undefined;
-  initialisation?: string | undefined;
-  data?: string | undefined;
-  classes?: number[] | undefined;
-  images?: number | undefined;
-  epochs?: number | undefined;
-  lr?: number | undefined;
-  batchSize?: number | undefined;
-  momentum?: number | undefined;
-  weightDecay?: number | undefined;
-  schedule?: string | undefined;
-  milestones?: number[] | undefined;
-  crop?: number | undefined;
-  flip?: true | undefined;
-  precision?: string | undefined;
-  seed: number;
-}
+type Trained = StoredTask<'train'> & { weights: string };
 
-function specOf(options: TrainOptions): unknown {
-  const { depth, width, initialisation, data = 'cifar10', classes, images, epochs } = options;
-  const { lr = 0.02, batchSize, momentum, weightDecay, precision, crop, flip, seed } = options;
-  const { schedule, milestones } = options;
-  return {
-    kind: 'train',
-    network: given({ kind: 'mlp', depth, width, initialisation }),
-    data: given({ dataset: data, classes, images }),
-    training: given({
-      epochs,
-      learningRate: lr,
-      batchSize,
-      momentum,
-      weightDecay,
-      precision,
-      schedule:
-        schedule || milestones ? given({ kind: schedule ?? 'multi-step', milestones }) : undefined,
-      augmentation: given({ crop, flip }),
-    }),
-    seed,
-  };
-}
-
-async function readSpec(file: string): Promise<unknown> {
-  let spec: unknown;
-  try {
-    spec = JSON.parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new TunnelError('invalid-spec', `${file} cannot be read as JSON: ${reason}`, { file });
+async function printOne(
+  context: Context,
+  task: Trained,
+  output: string | undefined,
+  json: true | undefined,
+): Promise<void> {
+  if (output) await copyFile(task.weights, output);
+  const weights = output ? resolve(output) : task.weights;
+  if (json) {
+    printJson(context, { ...task, weights });
+    return;
   }
-  // A spec file says what to train; that it is to be trained goes without saying.
-  if (typeof spec !== 'object' || spec === null || 'kind' in spec) return spec;
-  return { kind: 'train', ...spec };
+  const { testAccuracy, testCalibrationError, validation } = task.result;
+  const lines = [
+    `test accuracy: ${percent(testAccuracy)}`,
+    `calibration error: ${percent(testCalibrationError)}`,
+  ];
+  if (validation) lines.push(`validation accuracy: ${percent(validation.accuracy)}`);
+  context.out.write(`${[...lines, `id: ${task.id}`, `weights: ${weights}`].join('\n')}\n`);
 }
 
-function wrongKind(kind: string): TunnelError {
-  return new TunnelError('invalid-spec', `the spec’s kind is ${kind}; give one of kind train`, {
-    kind,
-  });
+function printSeeds(context: Context, tasks: readonly Trained[], json: true | undefined): void {
+  const accuracies = tasks.map(({ result }) => result.testAccuracy);
+  const testAccuracy = meanInterval(accuracies);
+  if (json) {
+    printJson(context, { tasks, testAccuracy });
+    return;
+  }
+  const rows = tasks.map(({ id, spec, result }) => [
+    String(spec.seed),
+    percent(result.testAccuracy),
+    percent(result.testCalibrationError),
+    id,
+  ]);
+  const { mean, standardDeviation, n } = testAccuracy;
+  const spread = standardDeviation === null ? '' : ` ± ${(100 * standardDeviation).toFixed(1)}`;
+  context.out.write(
+    `${table(['seed', 'test accuracy', 'calibration error', 'id'], rows)}\n` +
+      `test accuracy: ${percent(mean)}${spread} (mean ± standard deviation, ${n} seeds)\n`,
+  );
 }

@@ -21,6 +21,27 @@ export function numbers(text: string): number[] {
   return text.split(',').map((part) => wholeNumber(0)(part.trim()));
 }
 
+/** More than anyone means; a slip such as `1..1000000000` would fill the memory. */
+const mostInRange = 100_000;
+
+/** Whole numbers and ranges of them that increase, e.g. `0..2,7` for 0, 1, 2 and 7. */
+export function ranges(text: string): number[] {
+  const all: number[] = [];
+  for (const part of text.split(',')) {
+    const [, from = '', to = from] = /^(\d+)(?:\.\.(\d+))?$/.exec(part.trim()) ?? [];
+    const [first, last] = [Number(from), Number(to)];
+    const fits = from !== '' && Number.isSafeInteger(last) && last >= first;
+    const increases = first > (all.at(-1) ?? -1);
+    if (!fits || !increases || all.length + last - first >= mostInRange) {
+      throw new InvalidArgumentError(
+        `Give at most ${mostInRange} increasing whole numbers and ranges, e.g. 0..2,7.`,
+      );
+    }
+    for (let value = first; value <= last; value++) all.push(value);
+  }
+  return all;
+}
+
 /** Names with commas between them. */
 export function names(text: string): string[] {
   const list = text.split(',').map((part) => part.trim());
