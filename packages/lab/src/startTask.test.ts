@@ -1,3 +1,5 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   createTask,
@@ -10,11 +12,15 @@ import {
 import type { Dataset } from '@tunnel/datasets';
 import type { Engine } from '@tunnel/native';
 import type { Store } from '@tunnel/store';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startTask } from './startTask.js';
 
 const run = { device: 'cpu', threads: 2 };
-const folder = join('drafts', 'one');
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tunnel-start-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const dataset: Dataset = {
   name: 'cifar10',
@@ -44,8 +50,11 @@ function requestOf(task: Task): unknown {
   const engine = { train: take('train'), probe: take('probe'), rank: take('rank') };
   const store = { taskFolder: (id: string) => join('artifacts', id) };
   const setting = { engine: engine as unknown as Engine, store: store as Store };
-  const start = () => startTask(task, folder, { ...setting, datasets: [dataset], run }, {});
-  expect(start).toThrow(expect.objectContaining({ code: 'cancelled' }));
+  try {
+    startTask(task, folder, { ...setting, datasets: [dataset], run }, {});
+  } catch (error) {
+    if (asked === undefined) throw error;
+  }
   return asked;
 }
 
@@ -103,16 +112,21 @@ describe('a train task becomes a request', () => {
     });
   });
 
-  it.each([{ everyEpochs: 2 }, { steps: [1, 100] }])('that keeps snapshots: %j', (checkpoints) => {
+  it.each([{ everyEpochs: 2 }, { steps: [0, 100] }])('that keeps %j', (checkpoints) => {
     const training = { ...spec.training, checkpoints };
+    const kept = join(folder, 'checkpoints');
     expect(requestOf(createTask({ spec: { ...spec, training } }))).toMatchObject({
-      checkpoints: {
-        everyEpochs: null,
-        steps: [],
-        ...checkpoints,
-        folder: join(folder, 'checkpoints'),
-      },
+      checkpoints: { everyEpochs: null, steps: [], ...checkpoints, folder: kept },
     });
+    expect(existsSync(kept)).toBe(true);
+  });
+
+  it('of none, where there is no room for its checkpoints', () => {
+    const training = { ...spec.training, checkpoints: { everyEpochs: 1 } };
+    writeFileSync(join(folder, 'checkpoints'), '');
+    expect(() => requestOf(createTask({ spec: { ...spec, training } }))).toThrow(
+      expect.objectContaining({ code: 'output-unwritable' }),
+    );
   });
 
   it('whose validation images are those that its training images are not', () => {

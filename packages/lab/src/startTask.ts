@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isTaskOf, sideOf, type Task, type TaskKind, TunnelError } from '@tunnel/core';
 import type { Dataset } from '@tunnel/datasets';
@@ -6,8 +7,9 @@ import type { ResultOf, Store } from '@tunnel/store';
 import { dataRef, validationRef } from './dataRef.js';
 
 /**
- * Names of what tasks write into their folders: files of their artifacts, the folder of the snapshots
- * that a training keeps, and `resume`, the state of a training that goes on, which no artifact has.
+ * Names of what tasks write into their folders: files of their artifacts, the folder of the
+ * checkpoints that a training keeps, and `resume`, the state of a training that is to go on, which no
+ * artifact has.
  */
 export const artifactFiles = {
   weights: 'weights.safetensors',
@@ -45,7 +47,7 @@ function startTrain(
 ) {
   const { data, network, seed } = task.spec;
   const { checkpoints, ...training } = task.spec.training;
-  const keepsSnapshots = checkpoints.everyEpochs !== null || checkpoints.steps.length > 0;
+  const keepsAny = checkpoints.everyEpochs !== null || checkpoints.steps.length > 0;
   const request = {
     network: networkRef(task),
     initialisation: network.initialisation,
@@ -56,12 +58,26 @@ function startTrain(
     seed,
     run: setting.run,
     weightsFile: join(folder, artifactFiles.weights),
-    checkpoints: keepsSnapshots
-      ? { ...checkpoints, folder: join(folder, artifactFiles.checkpoints) }
-      : null,
+    checkpoints: keepsAny ? { ...checkpoints, folder: checkpointsFolder(folder) } : null,
     resumeFile: join(folder, artifactFiles.resume),
   };
   return setting.engine.train(request, options);
+}
+
+/** Makes the folder of the checkpoints: the engine writes files and makes no folders. */
+function checkpointsFolder(folder: string): string {
+  const path = join(folder, artifactFiles.checkpoints);
+  try {
+    mkdirSync(path, { recursive: true });
+    return path;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TunnelError(
+      'output-unwritable',
+      `${path} cannot be made: ${reason}; give a store that can be written`,
+      { path },
+    );
+  }
 }
 
 function startProbe(
