@@ -7,6 +7,8 @@ export { placeFolder } from './files/placeFolder.js';
 export { withLock } from './files/withLock.js';
 export { findDataset } from './findDataset.js';
 export { type GetOptions, getDataset } from './getDataset.js';
+export type { ImportProgress } from './import/ImportProgress.js';
+export { type ImportOptions, importDataset } from './import/importDataset.js';
 export { type ListedDataset, listDatasets } from './listDatasets.js';
 export { generateShapes } from './shapes/generateShapes.js';
 export type { Publisher } from './sources/datasetFiles.js';

@@ -1,8 +1,16 @@
 import { Argument, Command } from '@commander-js/extra-typings';
-import { type Dataset, type ListedDataset, listDatasets, verifyDataset } from '@tunnel/datasets';
+import {
+  type Dataset,
+  importDataset,
+  type ListedDataset,
+  listDatasets,
+  verifyDataset,
+} from '@tunnel/datasets';
 import type { Context } from '../Context.js';
 import { getDatasetFor } from '../getDatasetFor.js';
 import { jsonOption } from '../options/common.js';
+import { wholeNumber } from '../options/parse.js';
+import { ProgressReporter } from '../output/ProgressReporter.js';
 import { printJson } from '../output/printJson.js';
 import { table } from '../output/table.js';
 
@@ -10,13 +18,23 @@ const example = `
 Data sets are looked for in TUNNEL_DATA_DIR, then in the cache, then at their publisher's.
 
 Example:
-  tunnel data get cifar10`;
+  tunnel data get cifar10
+  tunnel data import pictures --name pets --side 64 --resize
+  tunnel data import CINIC-10 --name cinic10`;
+
+const importHelp = `
+The folder has train/CLASS/… and test/CLASS/…, and perhaps valid/CLASS/… (or val/CLASS/…), with the
+same class folders in each; labels are the places of their sorted names. Greyscale, palette and CMYK
+images become RGB; an alpha channel is left out where all of it is opaque, else the image is refused.
+
+Example:
+  tunnel data import pictures --name pets --side 64 --resize`;
 
 /** `tunnel data`: what data sets there are, getting and checking them. */
 export function dataCommand(context: Context) {
   const name = () => new Argument('<name>', 'of the data set');
   return new Command('data')
-    .description('list, get and verify data sets')
+    .description('list, get, import and verify data sets')
     .addHelpText('after', example)
     .addCommand(
       new Command('list')
@@ -35,6 +53,7 @@ export function dataCommand(context: Context) {
           else context.out.write(describe(dataset));
         }),
     )
+    .addCommand(importCommand(context))
     .addCommand(
       new Command('verify')
         .description('check a data set that is there, record by record')
@@ -49,6 +68,32 @@ export function dataCommand(context: Context) {
             );
         }),
     );
+}
+
+function importCommand(context: Context) {
+  return new Command('import')
+    .description('turn a folder of PNG or JPEG files into a data set of your own')
+    .argument('<folder>', 'with train/CLASS/… and test/CLASS/…')
+    .requiredOption('--name <name>', 'of the data set: small letters, digits and dashes')
+    .option('--side <pixels>', 'of every image (default: 32)', wholeNumber(1))
+    .option('--resize', 'bring images of other sizes to it: shorter side scaled, centre cropped')
+    .option('--replace', 'in place of an imported data set of that name')
+    .addOption(jsonOption())
+    .addHelpText('after', importHelp)
+    .action(async (folder, { name, side = 32, resize = false, replace = false, json }) => {
+      const reporter = new ProgressReporter(context.err);
+      const dataset = await importDataset(folder, {
+        name,
+        side,
+        resize,
+        replace,
+        env: context.env,
+        signal: context.signal,
+        onProgress: (progress) => reporter.images(`import ${name}`, progress),
+      }).finally(() => reporter.clear());
+      if (json) printJson(context, dataset);
+      else context.out.write(`${describe(dataset)}classes: ${dataset.classNames.join(', ')}\n`);
+    });
 }
 
 async function list(context: Context, json: boolean): Promise<void> {

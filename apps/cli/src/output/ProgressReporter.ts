@@ -1,7 +1,7 @@
-import type { DownloadProgress } from '@tunnel/datasets';
+import type { DownloadProgress, ImportProgress } from '@tunnel/datasets';
 import type { TaskEvent } from '@tunnel/lab';
 import { Presets, SingleBar } from 'cli-progress';
-import { describeDownload, describeProgress } from './describeProgress.js';
+import { describeDownload, describeImport, describeProgress } from './describeProgress.js';
 import { describeEnd, describeWaiting } from './describeTask.js';
 
 /** How often a line is printed where there is no terminal to draw a bar in. */
@@ -24,6 +24,11 @@ export class ProgressReporter {
   download(label: string, progress: DownloadProgress): void {
     const share = progress.totalBytes ? progress.bytes / progress.totalBytes : 0;
     this.#show(label, share, describeDownload(progress));
+  }
+
+  /** Hears of images that are imported. */
+  images(label: string, progress: ImportProgress): void {
+    this.#show(label, progress.images / progress.totalImages, describeImport(progress));
   }
 
   /** Hears of a plan’s tasks. */

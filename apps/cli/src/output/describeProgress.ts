@@ -1,4 +1,4 @@
-import type { DownloadProgress } from '@tunnel/datasets';
+import type { DownloadProgress, ImportProgress } from '@tunnel/datasets';
 import type { Progress } from '@tunnel/native';
 import { duration } from './duration.js';
 
@@ -18,4 +18,10 @@ export function describeDownload({ bytes, totalBytes, secondsLeft }: DownloadPro
   const of = totalBytes === null ? '' : ` of ${megabytes(totalBytes)}`;
   const left = secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`;
   return `${megabytes(bytes)}${of} MB${left}`;
+}
+
+/** The state of an import in words. */
+export function describeImport(progress: ImportProgress): string {
+  const { images, totalImages, imagesPerSecond, secondsLeft } = progress;
+  return `${images} of ${totalImages} images, ${Math.round(imagesPerSecond)} images/s, ${duration(secondsLeft)} left`;
 }

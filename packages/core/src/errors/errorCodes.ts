@@ -25,6 +25,11 @@ export const errorCodes = {
   'libtorch-unloadable': 'libtorch was found but cannot be loaded.',
   'addon-missing': 'The native addon has not been built or cannot be loaded.',
   'dataset-unknown': 'A data set’s name is neither a known one nor that of an imported one.',
+  'folder-form': 'A folder of images does not have the form that an import reads.',
+  'image-unreadable':
+    'An image file cannot be read as RGB: no PNG or JPEG, cut short, transparent.',
+  'image-size': 'An image has another size than the one that was stated.',
+  'name-taken': 'There is a data set of that name already.',
   'data-unavailable': 'A data set is neither on this machine nor to be had from its publisher.',
   'data-checksum': 'Downloaded or stored data do not have the published checksum.',
   'download-failed': 'A download did not complete.',

@@ -12,7 +12,7 @@ export const datasetNameSchema = z
 export const classCountSchema = integerBetween(2, 65_536);
 
 /** The side of an image in pixels. */
-export const sideSchema = integerBetween(8, 1024);
+export const sideSchema = integerBetween(8, 512);
 
 /**
  * A data set, or a part of one.
