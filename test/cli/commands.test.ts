@@ -120,7 +120,7 @@ describe('run and report', () => {
   it('says in its first and last line that shapes stand in', async () => {
     const none = { TUNNEL_DATA_DIR: '', TUNNEL_CACHE_DIR: place.cache };
     const args = ['run', 'quickstart', '--scale', 'smoke', '--report', 'standin'];
-    const { code, out } = await place.run(args, { ...none, LIBTORCH: await libtorch() });
+    const { code, out } = await place.run(args, { ...none, LIBTORCH: await place.libtorch() });
     expect(code).toBe(0);
     const lines = out.trimEnd().split('\n');
     expect(lines[0]).toContain('built-in data set “shapes”');
@@ -172,11 +172,4 @@ describe('data and doctor', () => {
 interface Check {
   name: string;
   state: string;
-}
-
-/** Where this machine’s libtorch is: another cache folder would hide it. */
-async function libtorch(): Promise<string> {
-  const { checks } = JSON.parse((await place.run(['doctor', '--json'])).out);
-  const check = checks.find(({ name }: Check) => name === 'libtorch');
-  return / in (.+) \(/.exec(check.detail)?.[1] ?? '';
 }

@@ -65,6 +65,13 @@ export class Workplace {
     return ended(this.start(args, env));
   }
 
+  /** Where this machine’s libtorch is: another cache folder would hide it. */
+  async libtorch(): Promise<string> {
+    const { checks } = JSON.parse((await this.run(['doctor', '--json'])).out);
+    const check = checks.find(({ name }: { name: string }) => name === 'libtorch');
+    return / in (.+) \(/.exec(check.detail)?.[1] ?? '';
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }

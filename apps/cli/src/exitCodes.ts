@@ -10,6 +10,7 @@ const wrongInput = new Set<ErrorCode>([
   'class-unknown',
   'layer-unknown',
   'dataset-unknown',
+  'name-taken',
   'unknown-device',
   'task-missing',
 ]);
