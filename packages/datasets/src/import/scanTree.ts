@@ -5,7 +5,7 @@ import { TunnelError } from '@tunnel/core';
 import { Problems } from './Problems.js';
 
 /** The splits of an imported data set. */
-export type SplitName = 'train' | 'valid' | 'test';
+type SplitName = 'train' | 'valid' | 'test';
 
 /** The images of one split, as files. */
 export interface SplitFiles {
