@@ -15,9 +15,8 @@ use tunnel_engine::device::{cores, has_bfloat16};
 use tunnel_engine::job::{JobContext, Meter, Phase};
 use tunnel_engine::measures::numerical_rank;
 use tunnel_engine::network::{Initialisation, NetworkRef};
-use tunnel_engine::probes::{ProbeSettings, ProbeSplit, probe_steps, train_probes};
+use tunnel_engine::probes::{ProbeData, ProbeSettings, ProbeSplit, probe_steps, train_probes};
 use tunnel_engine::random::{Purpose, Stream};
-use tunnel_engine::representations::Group;
 use tunnel_engine::training::{Trainer, TrainingSettings};
 
 const RUNS: usize = 3;
@@ -113,21 +112,26 @@ fn probe(images: i64, epochs: u64) {
         label_smoothing: 0.0,
         max_features: 8000,
         standardise: true,
+        pooling: None,
+        validation_share: 0.0,
     };
-    let groups = [Group {
-        layers: (0..DEPTH as usize).collect(),
-        features: normal(&[DEPTH, images, WIDTH]),
-    }];
+    let features: Vec<Tensor> = normal(&[DEPTH, images, WIDTH]).unbind(0);
     let labels = labels(images);
-    let split = ProbeSplit {
-        groups: &groups,
+    let split = || ProbeSplit {
+        features: &features,
         labels: &labels,
+    };
+    let data = ProbeData {
+        train: split(),
+        held_out: 0,
+        test: split(),
+        classes: CLASSES,
     };
     let context = JobContext::silent();
     let seconds = fastest(|| {
         let steps = probe_steps(images, &settings);
         let mut meter = Meter::new(&context, "probe", Phase::Probe, epochs, steps);
-        train_probes(&split, &split, CLASSES, &settings, 1, &mut meter).unwrap();
+        train_probes(&data, 0, &settings, 1, &mut meter).unwrap();
     });
     println!(
         "probe {DEPTH} layers [{images}, {WIDTH}], {epochs} epochs: {:.1} probes/s, {seconds:.3} s",

@@ -1,6 +1,7 @@
 //! Where a job computes.
 
 use crate::error::{EngineError, ErrorCode, Result};
+use crate::memory::default_budget;
 use serde::Deserialize;
 use tch::{Cuda, Device};
 
@@ -12,6 +13,10 @@ pub struct RunOn {
     pub device: String,
     /// Threads of the CPU; all cores where `None`.
     pub threads: Option<u32>,
+    /// What features may take in memory, in bytes; half of what is available where `None`. With
+    /// less, layers are read in more passes.
+    #[serde(default)]
+    pub memory_bytes: Option<u64>,
 }
 
 impl RunOn {
@@ -33,6 +38,11 @@ impl RunOn {
             tch::set_num_threads(threads as i32);
         }
         Ok(device)
+    }
+
+    /// The bytes that features may take on the device at once.
+    pub fn feature_budget(&self, device: Device) -> u64 {
+        self.memory_bytes.unwrap_or_else(|| default_budget(device))
     }
 }
 

@@ -83,6 +83,7 @@ pub struct Meter<'a> {
     report: Progress,
     images: u64,
     start: Instant,
+    stepped: Instant,
     last: Option<Instant>,
 }
 
@@ -109,18 +110,22 @@ impl<'a> Meter<'a> {
             loss_nats: None,
             seconds_left: None,
         };
+        let now = Instant::now();
         Self {
             context,
             report,
             images: 0,
-            start: Instant::now(),
+            start: now,
+            stepped: now,
             last: None,
         }
     }
 
-    /// Begins the count of time now: what came before was preparation.
-    pub fn start(&mut self) {
-        self.start = Instant::now();
+    /// Goes on with the count of time: what came since the last step was other work.
+    pub fn resume(&mut self) {
+        let now = Instant::now();
+        self.start += now - self.stepped;
+        self.stepped = now;
     }
 
     /// Says which epoch has begun, from 1.
@@ -131,6 +136,7 @@ impl<'a> Meter<'a> {
     /// Counts one step over `images` images; an error once the job is cancelled.
     pub fn step(&mut self, images: u64, loss_nats: Option<f64>) -> Result<()> {
         self.report.step += 1;
+        self.stepped = Instant::now();
         self.images += images;
         self.report.loss_nats = loss_nats;
         self.context.check()?;

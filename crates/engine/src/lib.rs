@@ -10,6 +10,7 @@ pub mod device;
 pub mod error;
 pub mod job;
 pub mod measures;
+pub mod memory;
 pub mod network;
 pub mod output;
 pub mod probes;

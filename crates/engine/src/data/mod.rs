@@ -10,6 +10,7 @@ pub use augmentation::{Augmentation, AugmentationPlan};
 pub use images::Images;
 pub use normalisation::Normalisation;
 pub use records::{DataRef, Layout, Records};
+pub(crate) use selection::split_within_classes;
 pub use selection::{ImageSubset, Part, ValidationSplit};
 
 /// Rows and columns of an image where nothing else is said.

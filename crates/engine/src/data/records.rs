@@ -105,6 +105,14 @@ impl DataRef {
             .map_or(self.class_count, |kept| kept.len() as i64)
     }
 
+    /// The data set's numbers of the classes that are kept, in the order of the labels.
+    pub fn kept_classes(&self) -> Vec<i64> {
+        match &self.classes {
+            Some(kept) => kept.clone(),
+            None => (0..self.class_count).collect(),
+        }
+    }
+
     /// Checks what can be checked without reading a file.
     ///
     /// # Errors
@@ -167,10 +175,7 @@ impl DataRef {
     /// empty; `out-of-memory`.
     pub fn read(&self, name: &str) -> Result<Records> {
         self.check(name)?;
-        let classes = match &self.classes {
-            Some(kept) => kept.clone(),
-            None => (0..self.class_count).collect(),
-        };
+        let classes = self.kept_classes();
         let (places, labels) = self.read_labels(&classes)?;
         if labels.is_empty() {
             return Err(EngineError::new(

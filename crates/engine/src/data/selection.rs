@@ -109,22 +109,29 @@ impl Labelled<'_> {
     }
 
     fn part(&self, split: &ValidationSplit) -> Result<Vec<usize>> {
-        let labels = self.labels;
+        let Self { name, labels, .. } = self;
         let halves = split_within_classes(labels, self.classes, split.share, |class| {
             Stream::new(split.seed, Purpose::Validation, class as u64)
         });
-        let (train, held_out) = halves.map_err(|empty| {
+        let empty = |class: i64, images: usize| {
             invalid(format!(
-                "{}.validation leaves no training image of class {}, which has {}; give a smaller share than {}, or other classes",
-                self.name, empty.class, empty.images, split.share
+                "{name}.validation leaves no training image of class {class}, of which there are {images}; give a smaller share than {}, or other classes",
+                split.share
             ))
-            .with("class", empty.class)
-            .with("available", empty.images)
-        })?;
+            .with("class", class)
+            .with("available", images)
+        };
+        let (train, held_out) = halves.map_err(|found| empty(found.class, found.images))?;
+        let mut learned = vec![false; self.classes.len()];
+        for &image in &train {
+            learned[labels[image] as usize] = true;
+        }
+        if let Some(absent) = learned.iter().position(|&learned| !learned) {
+            return Err(empty(self.classes[absent], 0));
+        }
         if held_out.is_empty() {
             return Err(invalid(format!(
-                "{}.validation holds out no image of {}; give a larger share than {}",
-                self.name,
+                "{name}.validation holds out none of {} images; give a larger share than {}",
                 labels.len(),
                 split.share
             ))
@@ -178,8 +185,8 @@ impl Labelled<'_> {
     }
 }
 
-/// A class of which a split would leave nothing to learn from.
-pub(super) struct EmptyClass {
+/// A class of whose images a split would leave none to learn from.
+pub(crate) struct EmptyClass {
     /// Its number in the data set.
     pub class: i64,
     /// How many images it has.
@@ -188,8 +195,8 @@ pub(super) struct EmptyClass {
 
 /// The places of what is learned from, and of what is held out, each rising. Of a class's n images
 /// `round(share · n)` are held out: the first of a permutation, whose stream hangs on the class's
-/// number. `labels` are places among `classes`.
-pub(super) fn split_within_classes(
+/// number. `labels` are places among `classes`; a class may have no image.
+pub(crate) fn split_within_classes(
     labels: &[i64],
     classes: &[i64],
     share: f64,
@@ -200,7 +207,7 @@ pub(super) fn split_within_classes(
     for (members, &class) in members.iter().zip(classes) {
         let n = members.len();
         let held = (share * n as f64).round() as usize;
-        if held >= n {
+        if n > 0 && held >= n {
             return Err(EmptyClass { class, images: n });
         }
         let order = stream(class).permutation(n);
@@ -367,6 +374,18 @@ mod tests {
         assert_eq!(
             (&error.context["asked"], &error.context["available"]),
             (&62.into(), &61.into())
+        );
+        // A class that the data set has, but no image of.
+        let error = Labelled {
+            name: "train",
+            labels: &labels(),
+            classes: &[7, 2, 9, 4],
+        }
+        .select(split(0.2, 1, Part::Train).as_ref(), None)
+        .unwrap_err();
+        assert_eq!(
+            (&error.context["class"], error.code),
+            (&4.into(), ErrorCode::InvalidSpec)
         );
         // 0.96 of 10 rounds to 10; 0.01 of 31 to 0.
         for part in [Part::Train, Part::Validation] {

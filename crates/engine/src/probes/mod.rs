@@ -1,9 +1,12 @@
-//! Linear probes: softmax regressions on frozen representations, all layers trained together.
+//! Linear probes: softmax regressions on frozen representations.
 
 mod adam;
+mod hold_out;
+mod linear;
 mod settings;
 mod standardise;
 mod train_probes;
 
+pub use hold_out::{HoldOut, hold_out};
 pub use settings::ProbeSettings;
-pub use train_probes::{ProbeOutcome, ProbeSplit, probe_steps, train_probes};
+pub use train_probes::{ProbeData, ProbeOutcome, ProbeSplit, probe_steps, train_probes};

@@ -21,6 +21,14 @@ pub struct ProbeSettings {
     pub max_features: i64,
     /// Whether features are centred and scaled by the training representations' statistics.
     pub standardise: bool,
+    /// Outputs of convolutions are averaged to so many rows and columns before they are flattened;
+    /// flattened as they are where `None`. Harun et al. (2024) use 2.
+    #[serde(default)]
+    pub pooling: Option<i64>,
+    /// Share of the training images, of each class, that is held out and picks the epoch whose
+    /// probe is tested, for each layer by itself; 0 for the last epoch.
+    #[serde(default)]
+    pub validation_share: f64,
 }
 
 impl ProbeSettings {
@@ -44,6 +52,15 @@ impl ProbeSettings {
             format!(
                 "maxFeatures is {}; it must be at least 1",
                 self.max_features
+            )
+        } else if let Some(pooling) = self.pooling
+            && pooling < 1
+        {
+            format!("pooling is {pooling}; it must be at least 1")
+        } else if !(0.0..1.0).contains(&self.validation_share) {
+            format!(
+                "validationShare is {}; it must be 0 or more and below 1",
+                self.validation_share
             )
         } else {
             return Ok(());

@@ -3,7 +3,7 @@
 use crate::error::{EngineError, ErrorCode, Result};
 use tch::{Kind, Tensor};
 
-/// Mean and factor of each feature of a group of layers, `[L, 1, d]`.
+/// Mean and factor of each feature of a layer, float32 `[d]`.
 pub(super) struct Standardisation {
     mean: Tensor,
     factor: Tensor,
@@ -12,23 +12,39 @@ pub(super) struct Standardisation {
 /// A feature whose standard deviation is below this share of its mean's size is constant.
 const CONSTANT: f64 = 1e-6;
 
+/// Values that are worked on at once: they stay in the processor's cache between operations.
+const BLOCK: i64 = 1 << 16;
+
+/// Calls `work` with block after block of the rows of `features [n, d]`.
+fn for_each_block(features: &Tensor, mut work: impl FnMut(Tensor) -> Result<()>) -> Result<()> {
+    let (n, d) = features.size2()?;
+    let rows = (BLOCK / d).max(1);
+    for start in (0..n).step_by(rows as usize) {
+        work(features.f_narrow(0, start, rows.min(n - start))?)?;
+    }
+    Ok(())
+}
+
 impl Standardisation {
-    /// The statistics of `features [L, n, d]` over n. Constant features get factor 0.
+    /// The statistics of `features [n, d]` over n, in one pass. Constant features get factor 0.
     ///
     /// # Errors
     /// `not-finite` where a feature is not.
     pub fn of(features: &Tensor) -> Result<Self> {
-        let mean = features.f_mean_dim(&[1i64][..], true, Kind::Double)?;
-        // The mean of squares in float64 keeps enough digits for float32 features.
-        let square = Tensor::f_empty(mean.size(), (Kind::Double, features.device()))?;
-        for layer in 0..features.size()[0] {
-            let of_layer =
-                features
-                    .f_get(layer)?
-                    .f_square()?
-                    .f_mean_dim(&[0i64][..], true, Kind::Double)?;
-            square.f_get(layer)?.f_copy_(&of_layer)?;
-        }
+        let (n, d) = features.size2()?;
+        // float64 keeps enough digits of the mean of squares for float32 features.
+        let options = (Kind::Double, features.device());
+        let mut sum = Tensor::f_zeros([d], options)?;
+        let mut squares = Tensor::f_zeros([d], options)?;
+        for_each_block(features, |block| {
+            let mut block = block.f_to_kind(Kind::Double)?;
+            let of_columns = |x: &Tensor| x.f_sum_dim_intlist(&[0i64][..], false, Kind::Double);
+            let _ = sum.f_add_(&of_columns(&block)?)?;
+            let _ = squares.f_add_(&of_columns(&block.f_square_()?)?)?;
+            Ok(())
+        })?;
+        let mean = sum.f_div_scalar(n as f64)?;
+        let square = squares.f_div_scalar(n as f64)?;
         let finite = square.f_isfinite()?.f_all()?.f_int64_value(&[])? == 1;
         if !finite {
             return Err(EngineError::new(
@@ -50,15 +66,19 @@ impl Standardisation {
         })
     }
 
-    /// Centres and scales `features [L, n, d]` in place, a layer at a time.
+    /// Centres and scales `features [n, d]` in place, computing in float32.
     pub fn apply(&self, features: &Tensor) -> Result<()> {
-        for layer in 0..features.size()[0] {
-            let mut x = features.f_get(layer)?;
-            let _ = x
-                .f_sub_(&self.mean.f_get(layer)?)?
-                .f_mul_(&self.factor.f_get(layer)?)?;
-        }
-        Ok(())
+        for_each_block(features, |mut block| {
+            if block.kind() == Kind::Float {
+                let _ = block.f_sub_(&self.mean)?.f_mul_(&self.factor)?;
+                return Ok(());
+            }
+            let standardised = block
+                .f_to_kind(Kind::Float)?
+                .f_sub_(&self.mean)?
+                .f_mul_(&self.factor)?;
+            Ok(block.f_copy_(&standardised)?)
+        })
     }
 }
 
@@ -69,21 +89,29 @@ mod tests {
 
     #[test]
     fn features_get_mean_0_and_variance_1_and_constants_0() {
-        let wave = Tensor::linspace(0.0, 9.0, 300, (Kind::Float, Device::Cpu))
+        // More rows than a block has.
+        let (n, varying) = (3 * BLOCK / 4, 3);
+        let wave = Tensor::linspace(0.0, 9.0, n * varying, (Kind::Float, Device::Cpu))
             .sin()
-            .view([1, 100, 3]);
-        let constant = Tensor::full([1, 100, 1], 0.7, (Kind::Float, Device::Cpu));
-        let features = Tensor::cat(&[&(wave * 1e-5 + 2e-5), &constant], 2);
-        Standardisation::of(&features)
-            .unwrap()
-            .apply(&features)
-            .unwrap();
-        let (mean, std) = (
-            features.mean_dim(&[1i64][..], false, Kind::Float),
-            features.std_dim(1, false, false),
-        );
-        assert!(mean.abs().max().double_value(&[]) < 1e-3);
-        assert!((std.narrow(1, 0, 3) - 1.0).abs().max().double_value(&[]) < 1e-3);
-        assert_eq!(features.narrow(2, 3, 1).abs().max().double_value(&[]), 0.0);
+            .view([n, varying]);
+        let constant = Tensor::full([n, 1], 0.7, (Kind::Float, Device::Cpu));
+        for (kind, tolerance) in [(Kind::Float, 1e-3), (Kind::BFloat16, 1e-2)] {
+            let features = Tensor::cat(&[&(&wave * 1e-5 + 2e-5), &constant], 1).to_kind(kind);
+            Standardisation::of(&features)
+                .unwrap()
+                .apply(&features)
+                .unwrap();
+            assert_eq!(features.kind(), kind);
+            let features = features.to_kind(Kind::Double);
+            let (mean, std) = (
+                features.mean_dim(&[0i64][..], false, Kind::Double),
+                features.std_dim(0, false, false),
+            );
+            assert!(mean.abs().max().double_value(&[]) < tolerance);
+            let off = (std.narrow(0, 0, 3) - 1.0).abs().max();
+            assert!(off.double_value(&[]) < tolerance);
+            let constant = features.narrow(1, 3, 1).abs().max();
+            assert_eq!(constant.double_value(&[]), 0.0);
+        }
     }
 }

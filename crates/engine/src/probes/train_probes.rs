@@ -1,115 +1,160 @@
-//! Training of all probes at once from cached representations.
+//! Training of the probes of several layers from cached representations.
 
-use super::adam::Adam;
+use super::linear::{LinearProbe, Values};
 use super::settings::ProbeSettings;
 use super::standardise::Standardisation;
 use crate::error::{EngineError, ErrorCode, Result};
 use crate::job::Meter;
 use crate::random::{Purpose, Stream};
-use crate::representations::Group;
-use tch::{Device, Kind, Tensor};
+use tch::{Kind, Tensor};
 
-/// Representations of one split, and its labels in the same order.
+/// Representations of the same layers of one split, and its labels in the same order.
 pub struct ProbeSplit<'a> {
-    /// Layers of equal width together, each group `[L, n, d]`.
-    pub groups: &'a [Group],
+    /// For each layer `[n, d]`, float32 or bfloat16.
+    pub features: &'a [Tensor],
     /// int64 `[n]`.
     pub labels: &'a Tensor,
 }
 
+/// The splits that probes see.
+pub struct ProbeData<'a> {
+    /// What is learned from, in random order, and then, last, what is held out.
+    pub train: ProbeSplit<'a>,
+    /// How many images are held out; 0 where no epoch is to be picked.
+    pub held_out: i64,
+    /// What only the outcome is taken from.
+    pub test: ProbeSplit<'a>,
+    /// How many different labels there can be.
+    pub classes: i64,
+}
+
 /// What one layer's probe reached.
 pub struct ProbeOutcome {
+    /// The epoch, from 1, whose weights were tested: the one with the best accuracy on what was
+    /// held out, the earliest of equals; the last where nothing was.
+    pub epoch: u64,
+    /// The share of held-out images that it classified rightly; `None` where there are none.
+    pub validation_accuracy: Option<f64>,
     /// Share of test images classified rightly.
     pub accuracy: f64,
     /// Mean cross-entropy on the test images, nats.
     pub loss_nats: f64,
-    /// Share of training images classified rightly after the last step.
+    /// Share of training images classified rightly with the same weights.
     pub train_accuracy: f64,
     /// Whether each test image was, uint8 `[n]` on the CPU.
     pub correct: Tensor,
 }
 
-/// One group's probes: weights `[L, k, d]` and biases `[L, k, 1]`.
-struct Probes {
-    weight: Adam,
-    bias: Adam,
+/// The best epoch of a probe so far.
+struct Best {
+    epoch: u64,
+    accuracy: f64,
+    values: Values,
 }
 
-/// How many steps [`train_probes`] counts.
+/// How many steps [`train_probes`] counts for `images` images that are learned from.
 pub fn probe_steps(images: i64, settings: &ProbeSettings) -> u64 {
     settings.epochs * (images as u64).div_ceil(settings.batch_size as u64)
 }
 
 /// Trains one linear classifier a layer, and tests it. Outcomes come in the layers' order.
 ///
-/// The training split must come in random order: batches are its blocks, and only the blocks'
-/// order changes from epoch to epoch, so that a batch is read without a gather. The gradient of
-/// softmax regression is closed, `(p − y) xᵀ`, so nothing is recorded. Features are standardised in
-/// place where the settings say so. Weights begin as PyTorch's linear layer does, uniform within
-/// 1/√d.
+/// `first` is the place of the first of the layers among all that are read, of which a layer's
+/// random stream hangs; what becomes of a layer does not hang on the others. The training split
+/// must come in random order: batches are its blocks, and only the blocks' order changes from
+/// epoch to epoch, so that a batch is read without a gather. Features are standardised in place
+/// where the settings say so, by the statistics of what is learned from.
 ///
 /// # Errors
 /// `not-finite`, `cancelled`.
 pub fn train_probes(
-    train: &ProbeSplit,
-    test: &ProbeSplit,
-    classes: i64,
+    data: &ProbeData,
+    first: usize,
     settings: &ProbeSettings,
     seed: u64,
     meter: &mut Meter,
 ) -> Result<Vec<ProbeOutcome>> {
     let _guard = tch::no_grad_guard();
+    let n = data.train.labels.size()[0] - data.held_out;
     if settings.standardise {
-        for (train, test) in train.groups.iter().zip(test.groups) {
-            let standardisation = Standardisation::of(&train.features)?;
-            standardisation.apply(&train.features)?;
-            standardisation.apply(&test.features)?;
+        for (train, test) in data.train.features.iter().zip(data.test.features) {
+            let standardisation = Standardisation::of(&train.f_narrow(0, 0, n)?)?;
+            standardisation.apply(train)?;
+            standardisation.apply(test)?;
         }
     }
-    let mut probes = train
-        .groups
-        .iter()
-        .map(|group| Probes::new(group, classes, settings, seed))
-        .collect::<Result<Vec<_>>>()?;
-    let n = train.labels.size()[0];
+    let mut probes = Vec::new();
+    for (place, features) in data.train.features.iter().enumerate() {
+        probes.push(LinearProbe::new(
+            first + place,
+            features.size()[1],
+            data.classes,
+            settings,
+            seed,
+            features.device(),
+        )?);
+    }
+    let mut best: Vec<Option<Best>> = probes.iter().map(|_| None).collect();
     let blocks = (n as u64).div_ceil(settings.batch_size as u64);
-    let targets = targets(train.labels, classes, settings.label_smoothing)?;
-    meter.start();
+    meter.resume();
     for epoch in 1..=settings.epochs {
         meter.epoch(epoch);
         for block in Stream::new(seed, Purpose::Order, epoch).permutation(blocks as usize) {
             let start = block * settings.batch_size;
             let size = settings.batch_size.min(n - start);
-            let target = targets.f_narrow(1, start, size)?;
-            for (probes, group) in probes.iter_mut().zip(train.groups) {
-                probes.step(&group.features.f_narrow(1, start, size)?, &target)?;
+            let labels = data.train.labels.f_narrow(0, start, size)?;
+            let target = target(&labels, data.classes, settings.label_smoothing)?;
+            for (probe, features) in probes.iter_mut().zip(data.train.features) {
+                probe.step(&features.f_narrow(0, start, size)?, &target)?;
             }
             meter.step(size as u64, None)?;
         }
-    }
-    let mut outcomes: Vec<(usize, ProbeOutcome)> = Vec::new();
-    for (at, probes) in probes.iter().enumerate() {
-        let trained = probes.test(&train.groups[at].features, train.labels)?;
-        let tested = probes.test(&test.groups[at].features, test.labels)?;
-        for (place, &layer) in train.groups[at].layers.iter().enumerate() {
-            let place = place as i64;
-            outcomes.push((
-                layer,
-                ProbeOutcome {
-                    accuracy: share(&tested.0.f_get(place)?)?,
-                    loss_nats: finite(tested.1.f_double_value(&[place])?)?,
-                    train_accuracy: share(&trained.0.f_get(place)?)?,
-                    correct: tested.0.f_get(place)?.f_to_kind(Kind::Uint8)?,
-                },
-            ));
+        if data.held_out > 0 {
+            for (place, probe) in probes.iter().enumerate() {
+                let accuracy = held_out_accuracy(probe, data, place)?;
+                if best[place]
+                    .as_ref()
+                    .is_none_or(|best| accuracy > best.accuracy)
+                {
+                    best[place] = Some(Best {
+                        epoch,
+                        accuracy,
+                        values: probe.values()?,
+                    });
+                }
+            }
         }
     }
-    outcomes.sort_by_key(|(layer, _)| *layer);
-    Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
+    let mut outcomes = Vec::new();
+    for (place, (mut probe, best)) in probes.into_iter().zip(best).enumerate() {
+        let picked = best.map(|best| {
+            probe.restore(best.values);
+            (best.epoch, best.accuracy)
+        });
+        let learned = data.train.features[place].f_narrow(0, 0, n)?;
+        let (trained, _) = probe.test(&learned, &data.train.labels.f_narrow(0, 0, n)?)?;
+        let (correct, loss) = probe.test(&data.test.features[place], data.test.labels)?;
+        outcomes.push(ProbeOutcome {
+            epoch: picked.map_or(settings.epochs, |(epoch, _)| epoch),
+            validation_accuracy: picked.map(|(_, accuracy)| accuracy),
+            accuracy: share(&correct)?,
+            loss_nats: finite(loss)?,
+            train_accuracy: share(&trained)?,
+            correct: correct.f_to_kind(Kind::Uint8)?,
+        });
+    }
+    Ok(outcomes)
 }
 
-/// Targets as columns, float32 `[k, n]`: one-hot, smoothed.
-fn targets(labels: &Tensor, classes: i64, smoothing: f64) -> Result<Tensor> {
+fn held_out_accuracy(probe: &LinearProbe, data: &ProbeData, place: usize) -> Result<f64> {
+    let start = data.train.labels.size()[0] - data.held_out;
+    let features = data.train.features[place].f_narrow(0, start, data.held_out)?;
+    let labels = data.train.labels.f_narrow(0, start, data.held_out)?;
+    share(&probe.test(&features, &labels)?.0)
+}
+
+/// Targets as columns, float32 `[k, b]`: one-hot, smoothed.
+fn target(labels: &Tensor, classes: i64, smoothing: f64) -> Result<Tensor> {
     let one_hot = labels.f_one_hot(classes)?.f_tr()?.f_to_kind(Kind::Float)?;
     Ok(one_hot
         .f_mul_scalar(1.0 - smoothing)?
@@ -131,72 +176,101 @@ fn share(correct: &Tensor) -> Result<f64> {
     Ok(correct.f_sum(Kind::Int64)?.f_int64_value(&[])? as f64 / correct.numel() as f64)
 }
 
-impl Probes {
-    fn new(group: &Group, classes: i64, settings: &ProbeSettings, seed: u64) -> Result<Self> {
-        let size = group.features.size();
-        let (layers, d) = (size[0], size[2]);
-        let device = group.features.device();
-        let bound = 1.0 / (d as f64).sqrt();
-        let draw = |count: i64, kind: u64, shape: &[i64]| -> Result<Tensor> {
-            let mut values = Vec::with_capacity((layers * count) as usize);
-            for &layer in &group.layers {
-                let mut stream = Stream::new(seed, Purpose::Probe, 2 * layer as u64 + kind);
-                values.extend((0..count).map(|_| ((2.0 * stream.uniform() - 1.0) * bound) as f32));
-            }
-            Ok(Tensor::f_from_slice(&values)?
-                .f_view(shape)?
-                .f_to_device(device)?)
-        };
-        let weight = draw(classes * d, 0, &[layers, classes, d])?;
-        let bias = draw(classes, 1, &[layers, classes, 1])?;
-        Ok(Self {
-            weight: Adam::new(weight, settings.learning_rate, settings.weight_decay)?,
-            bias: Adam::new(bias, settings.learning_rate, settings.weight_decay)?,
-        })
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::job::{JobContext, Phase};
+    use tch::Device;
 
-    /// Logits as columns, `[L, k, b]`, of `x [L, b, d]`.
-    fn logits(&self, x: &Tensor) -> Result<Tensor> {
-        let mut logits = self.weight.value.f_bmm(&x.f_transpose(1, 2)?)?;
-        Ok(logits.f_add_(&self.bias.value)?)
-    }
-
-    fn step(&mut self, x: &Tensor, target: &Tensor) -> Result<()> {
-        let scale = 1.0 / x.size()[1] as f64;
-        let mut error = self.logits(x)?.f_softmax(1, Kind::Float)?;
-        error = error.f_sub_(target)?.f_mul_scalar_(scale)?;
-        self.weight.step(&error.f_bmm(x)?)?;
-        self.bias
-            .step(&error.f_sum_dim_intlist(&[2i64][..], true, Kind::Float)?)
-    }
-
-    /// Whether each image is classified rightly, bool `[L, n]`, and the mean loss `[L]` in float64;
-    /// both on the CPU.
-    fn test(&self, features: &Tensor, labels: &Tensor) -> Result<(Tensor, Tensor)> {
-        const BLOCK: i64 = 2000;
-        let size = features.size();
-        let (layers, n) = (size[0], size[1]);
-        let mut correct = Vec::new();
-        let mut loss = Tensor::f_zeros([layers], (Kind::Double, features.device()))?;
-        let mut start = 0;
-        while start < n {
-            let count = BLOCK.min(n - start);
-            let labels = labels.f_narrow(0, start, count)?;
-            let logits = self.logits(&features.f_narrow(1, start, count)?)?;
-            correct.push(logits.f_argmax(1, false)?.f_eq_tensor(&labels)?);
-            let index = labels
-                .f_view([1, 1, count])?
-                .f_expand([layers, 1, count], false)?;
-            let of_label = logits
-                .f_log_softmax(1, Kind::Float)?
-                .f_gather(1, &index, false)?;
-            loss =
-                loss.f_sub_(&of_label.f_sum_dim_intlist(&[1i64, 2][..], false, Kind::Double)?)?;
-            start += count;
+    fn settings(standardise: bool) -> ProbeSettings {
+        ProbeSettings {
+            epochs: 3,
+            batch_size: 16,
+            learning_rate: 1e-2,
+            weight_decay: 0.01,
+            label_smoothing: 0.1,
+            max_features: 100,
+            standardise,
+            pooling: None,
+            validation_share: 0.25,
         }
-        Ok((
-            Tensor::f_cat(&correct, 1)?.f_to_device(Device::Cpu)?,
-            loss.f_div_scalar(n as f64)?.f_to_device(Device::Cpu)?,
-        ))
+    }
+
+    /// Features of layers of the given widths.
+    fn features(n: i64, widths: &[i64], seed: u64) -> Vec<Tensor> {
+        let mut stream = Stream::new(seed, Purpose::Probe, 0);
+        let mut normal = |d: i64| {
+            let values: Vec<f32> = (0..n * d).map(|_| stream.normal() as f32).collect();
+            Tensor::from_slice(&values).view([n, d])
+        };
+        widths.iter().map(|&d| normal(d)).collect()
+    }
+
+    fn train(train: &[Tensor], test: &[Tensor], first: usize) -> Vec<ProbeOutcome> {
+        let labels = |of: &[Tensor]| {
+            let n = of[0].size()[0];
+            Tensor::arange(n, (Kind::Int64, Device::Cpu)).remainder(3)
+        };
+        let data = ProbeData {
+            train: ProbeSplit {
+                features: train,
+                labels: &labels(train),
+            },
+            held_out: 20,
+            test: ProbeSplit {
+                features: test,
+                labels: &labels(test),
+            },
+            classes: 3,
+        };
+        let context = JobContext::silent();
+        let settings = settings(false);
+        let mut meter = Meter::new(&context, "probe", Phase::Probe, 3, 15);
+        train_probes(&data, first, &settings, 1, &mut meter).unwrap()
+    }
+
+    #[test]
+    fn a_layer_s_outcome_does_not_hang_on_the_others() {
+        let widths = [5, 17, 17, 40];
+        let (learned, tested) = (features(80, &widths, 1), features(50, &widths, 2));
+        let together = train(&learned, &tested, 0);
+        for (place, wanted) in together.iter().enumerate() {
+            let alone = place..=place;
+            let found = train(&learned[alone.clone()], &tested[alone], place);
+            assert_eq!(found[0].loss_nats, wanted.loss_nats, "{place}");
+            assert_eq!(found[0].correct, wanted.correct);
+            assert_eq!(found[0].validation_accuracy, wanted.validation_accuracy);
+        }
+        // Layers of the same width begin from weights of their own.
+        let again = train(&learned[1..2], &tested[1..2], 2);
+        assert_ne!(again[0].loss_nats, together[1].loss_nats);
+    }
+
+    #[test]
+    fn features_are_standardised_by_what_is_learned_from() {
+        let (learned, tested) = (features(80, &[6], 1), features(50, &[6], 2));
+        let labels = Tensor::arange(80, (Kind::Int64, Device::Cpu)).remainder(3);
+        let test_labels = labels.narrow(0, 0, 50);
+        let wanted_of = learned[0].narrow(0, 0, 60).copy();
+        let (std, mean) = wanted_of.std_mean_dim(&[0i64][..], false, true);
+        let wanted = [&learned[0], &tested[0]].map(|x| (x - &mean) / &std);
+        let data = ProbeData {
+            train: ProbeSplit {
+                features: &learned,
+                labels: &labels,
+            },
+            held_out: 20,
+            test: ProbeSplit {
+                features: &tested,
+                labels: &test_labels,
+            },
+            classes: 3,
+        };
+        let context = JobContext::silent();
+        let mut meter = Meter::new(&context, "probe", Phase::Probe, 3, 12);
+        train_probes(&data, 0, &settings(true), 1, &mut meter).unwrap();
+        for (found, wanted) in [&learned[0], &tested[0]].into_iter().zip(&wanted) {
+            assert!((found - wanted).abs().max().double_value(&[]) < 1e-5);
+        }
     }
 }

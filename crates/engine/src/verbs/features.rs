@@ -7,7 +7,7 @@ use crate::error::{EngineError, ErrorCode, Result};
 use crate::job::{JobContext, Meter, Phase};
 use crate::network::NetworkRef;
 use crate::output::{check_writable, write_tensors};
-use crate::representations::{Reading, of_layer};
+use crate::representations::Reading;
 use crate::training::Precision;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -63,17 +63,29 @@ pub(super) fn features(request: &FeaturesRequest, context: &JobContext) -> Resul
         parameters: &subject.weights.parameters,
         normalisation: &subject.weights.normalisation,
         layers: &subject.layers,
+        pooling: None,
         max_features,
         seed: request.seed,
         precision: Precision::Float32,
     };
+    let budget = request.run.feature_budget(subject.device);
+    if reading.passes(images.count(), budget)?.len() > 1 {
+        return Err(EngineError::new(
+            ErrorCode::OutOfMemory,
+            format!(
+                "the features of all {} layers together take more than the {budget} bytes that features may take, and one file is to hold them; ask for fewer layers or images, or give more run.memoryBytes",
+                subject.layers.len()
+            ),
+        )
+        .with("memoryBytes", budget));
+    }
     let steps = Reading::steps(images.count());
     let mut meter = Meter::new(context, "features", Phase::Features, 0, steps);
-    let groups = reading.collect(&images, None, &mut meter)?;
+    let all = reading.collect(0..subject.layers.len(), &images, None, &mut meter)?;
     let mut tensors = Vec::new();
     let mut layers = Vec::new();
-    for (at, layer) in subject.layers.iter().enumerate() {
-        tensors.push((layer.name.clone(), of_layer(&groups, at)?));
+    for (layer, features) in subject.layers.iter().zip(all) {
+        tensors.push((layer.name.clone(), features));
         layers.push(LayerFeatures {
             layer: layer.number,
             name: layer.name.clone(),

@@ -7,14 +7,16 @@ use crate::error::Result;
 use crate::job::{JobContext, Meter, Phase};
 use crate::network::NetworkRef;
 use crate::output::{check_writable, write_tensors};
-use crate::probes::{ProbeSettings, ProbeSplit, probe_steps, train_probes};
+use crate::probes::{
+    HoldOut, ProbeData, ProbeSettings, ProbeSplit, hold_out, probe_steps, train_probes,
+};
 use crate::random::{Purpose, Stream};
 use crate::representations::Reading;
 use crate::training::Precision;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::time::Instant;
-use tch::Tensor;
+use tch::{Device, Tensor};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -49,6 +51,8 @@ struct LayerProbe {
     name: String,
     features: i64,
     features_used: i64,
+    epoch: u64,
+    validation_accuracy: Option<f64>,
     accuracy: f64,
     loss_nats: f64,
     train_accuracy: f64,
@@ -78,40 +82,73 @@ pub(super) fn probe(request: &ProbeRequest, context: &JobContext) -> Result<Prob
         parameters: &subject.weights.parameters,
         normalisation: &subject.weights.normalisation,
         layers: &subject.layers,
+        pooling: request.probe.pooling,
         max_features: request.probe.max_features,
         seed: request.seed,
         precision: request.precision,
     };
     let n = train.count();
-    let order = Stream::new(request.seed, Purpose::Order, READING_ORDER).permutation(n as usize);
+    let budget = request.run.feature_budget(subject.device);
+    let passes = reading.passes(n + test.count(), budget)?;
+    let HoldOut { order, held_out } = hold_out(
+        Stream::new(request.seed, Purpose::Order, READING_ORDER).permutation(n as usize),
+        &Vec::<i64>::try_from(&train.labels.f_to_device(Device::Cpu)?)?,
+        &request.train.kept_classes(),
+        request.probe.validation_share,
+        request.seed,
+    )?;
     let order = Tensor::f_from_slice(&order)?.f_to_device(subject.device)?;
-    let steps = Reading::steps(n) + Reading::steps(test.count());
-    let mut meter = Meter::new(context, "probe", Phase::Features, 0, steps);
-    let train_groups = reading.collect(&train, Some(&order), &mut meter)?;
-    let test_groups = reading.collect(&test, None, &mut meter)?;
     let train_labels = train.labels.f_index_select(0, &order)?;
-    let mut meter = Meter::new(
+    let rounds = passes.len() as u64;
+    let reading_steps = rounds * (Reading::steps(n) + Reading::steps(test.count()));
+    let mut read = Meter::new(context, "probe", Phase::Features, 0, reading_steps);
+    let mut trained = Meter::new(
         context,
         "probe",
         Phase::Probe,
         request.probe.epochs,
-        probe_steps(n, &request.probe),
+        rounds * probe_steps(n - held_out, &request.probe),
     );
-    let outcomes = train_probes(
-        &ProbeSplit {
-            groups: &train_groups,
-            labels: &train_labels,
-        },
-        &ProbeSplit {
-            groups: &test_groups,
-            labels: &test.labels,
-        },
-        train.classes,
-        &request.probe,
-        request.seed,
-        &mut meter,
-    )?;
-    let correct: Vec<&Tensor> = outcomes.iter().map(|outcome| &outcome.correct).collect();
+    let mut layers = Vec::with_capacity(subject.layers.len());
+    let mut correct = Vec::with_capacity(subject.layers.len());
+    for pass in passes {
+        read.resume();
+        let train_features = reading.collect(pass.clone(), &train, Some(&order), &mut read)?;
+        let test_features = reading.collect(pass.clone(), &test, None, &mut read)?;
+        let data = ProbeData {
+            train: ProbeSplit {
+                features: &train_features,
+                labels: &train_labels,
+            },
+            held_out,
+            test: ProbeSplit {
+                features: &test_features,
+                labels: &test.labels,
+            },
+            classes: train.classes,
+        };
+        let outcomes = train_probes(
+            &data,
+            pass.start,
+            &request.probe,
+            request.seed,
+            &mut trained,
+        )?;
+        for (layer, outcome) in subject.layers[pass].iter().zip(outcomes) {
+            layers.push(LayerProbe {
+                layer: layer.number,
+                name: layer.name.clone(),
+                features: reading.features(layer),
+                features_used: reading.features_used(layer),
+                epoch: outcome.epoch,
+                validation_accuracy: outcome.validation_accuracy,
+                accuracy: outcome.accuracy,
+                loss_nats: outcome.loss_nats,
+                train_accuracy: outcome.train_accuracy,
+            });
+            correct.push(outcome.correct);
+        }
+    }
     write_tensors(
         file,
         &[
@@ -119,20 +156,6 @@ pub(super) fn probe(request: &ProbeRequest, context: &JobContext) -> Result<Prob
             ("labels".to_owned(), test.labels.shallow_clone()),
         ],
     )?;
-    let layers = subject
-        .layers
-        .iter()
-        .zip(&outcomes)
-        .map(|(layer, outcome)| LayerProbe {
-            layer: layer.number,
-            name: layer.name.clone(),
-            features: layer.features,
-            features_used: reading.features_used(layer),
-            accuracy: outcome.accuracy,
-            loss_nats: outcome.loss_nats,
-            train_accuracy: outcome.train_accuracy,
-        })
-        .collect();
     Ok(ProbeResult {
         layers,
         images_train: n,

@@ -7,7 +7,7 @@ use crate::error::{EngineError, ErrorCode, Result};
 use crate::job::{JobContext, Meter, Phase};
 use crate::measures::numerical_rank;
 use crate::network::NetworkRef;
-use crate::representations::{Reading, of_layer};
+use crate::representations::Reading;
 use crate::training::Precision;
 use serde::{Deserialize, Serialize};
 use std::time::Instant;
@@ -87,34 +87,37 @@ pub(super) fn rank(request: &RankRequest, context: &JobContext) -> Result<RankRe
         parameters: &subject.weights.parameters,
         normalisation: &subject.weights.normalisation,
         layers: &subject.layers,
+        pooling: None,
         max_features: settings.max_features,
         seed: request.seed,
         // Ranks hang on small eigenvalues, so features are float32 whatever the training used.
         precision: Precision::Float32,
     };
-    let mut meter = Meter::new(
-        context,
-        "rank",
-        Phase::Features,
-        0,
-        Reading::steps(images.count()),
-    );
-    let groups = reading.collect(&images, None, &mut meter)?;
-    let mut meter = Meter::new(context, "rank", Phase::Rank, 0, subject.layers.len() as u64);
+    let budget = request.run.feature_budget(subject.device);
+    let passes = reading.passes(images.count(), budget)?;
+    let count = subject.layers.len() as u64;
+    let steps = passes.len() as u64 * Reading::steps(images.count());
+    let mut read = Meter::new(context, "rank", Phase::Features, 0, steps);
+    let mut ranked = Meter::new(context, "rank", Phase::Rank, 0, count);
     let mut layers = Vec::with_capacity(subject.layers.len());
-    for (at, layer) in subject.layers.iter().enumerate() {
-        let found = numerical_rank(&of_layer(&groups, at)?, settings.rtol)
-            .map_err(|error| error.with("layer", layer.name.as_str()))?;
-        layers.push(LayerRank {
-            layer: layer.number,
-            name: layer.name.clone(),
-            features: layer.features,
-            features_used: reading.features_used(layer),
-            rank: found.rank,
-            cap: found.cap,
-            sigma1: found.sigma1,
-        });
-        meter.step(0, None)?;
+    for pass in passes {
+        read.resume();
+        let all = reading.collect(pass.clone(), &images, None, &mut read)?;
+        ranked.resume();
+        for (layer, features) in subject.layers[pass].iter().zip(all) {
+            let found = numerical_rank(&features, settings.rtol)
+                .map_err(|error| error.with("layer", layer.name.as_str()))?;
+            layers.push(LayerRank {
+                layer: layer.number,
+                name: layer.name.clone(),
+                features: layer.features,
+                features_used: reading.features_used(layer),
+                rank: found.rank,
+                cap: found.cap,
+                sigma1: found.sigma1,
+            });
+            ranked.step(0, None)?;
+        }
     }
     Ok(RankResult {
         layers,

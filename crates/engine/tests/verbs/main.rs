@@ -13,6 +13,8 @@ mod cancelling;
 mod data;
 mod layers;
 mod outputs;
+mod passes;
+mod probing;
 mod progress;
 mod reading;
 mod refusals;

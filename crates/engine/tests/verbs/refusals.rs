@@ -94,7 +94,7 @@ fn classes_and_images_that_do_not_exist_are_refused() {
 #[test]
 fn senseless_specs_are_refused() {
     let workplace = Workplace::trained();
-    let bad: [(&str, &str, Value); 17] = [
+    let bad: [(&str, &str, Value); 22] = [
         ("train", "/network/width", json!(0)),
         ("train", "/network/depth", json!(0)),
         ("train", "/network/depth", json!(-3)),
@@ -109,13 +109,18 @@ fn senseless_specs_are_refused() {
         ("probe", "/probe/epochs", json!(0)),
         ("probe", "/probe/labelSmoothing", json!(1)),
         ("probe", "/probe/maxFeatures", json!(0)),
+        ("probe", "/probe/pooling", json!(0)),
+        ("probe", "/probe/validationShare", json!(1)),
+        ("probe", "/probe/validationShare", json!(-0.1)),
+        // 60 images of a class: 0.001 holds out none of them, 0.999 all.
+        ("probe", "/probe/validationShare", json!(0.001)),
+        ("probe", "/probe/validationShare", json!(0.999)),
         ("rank", "/rank/rtol", json!(1)),
         ("rank", "/data/images", json!({ "count": 1, "seed": 1 })),
         ("features", "/maxFeatures", json!(0)),
     ];
     for (verb, pointer, value) in bad {
-        let request = with(workplace.request(verb), pointer, value.clone());
-        let error = refusal(verb, request);
+        let error = refusal(verb, with(workplace.request(verb), pointer, value.clone()));
         assert_eq!(
             error.code,
             ErrorCode::InvalidSpec,

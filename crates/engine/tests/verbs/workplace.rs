@@ -79,6 +79,8 @@ impl Workplace {
                 "labelSmoothing": 0,
                 "maxFeatures": 8000,
                 "standardise": true,
+                "pooling": null,
+                "validationShare": 0,
             },
             "precision": "float32",
             "seed": 5,
