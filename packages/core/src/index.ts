@@ -13,6 +13,7 @@ export {
 export { drawClasses } from './data/drawClasses.js';
 export { splitClasses } from './data/splitClasses.js';
 export type { DetectionOptions } from './detection/DetectionOptions.js';
+export { describeBasis } from './detection/describeBasis.js';
 export { describeTunnel } from './detection/describeTunnel.js';
 export { detectSeeds, type SeedRun } from './detection/detectSeeds.js';
 export { detectTunnel, hasTunnel } from './detection/detectTunnel.js';

@@ -1,0 +1,148 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import {
+  layerTable,
+  type ProbeFacts,
+  type ProbeResult,
+  parseRunRecord,
+  probeResultSchema,
+  type RankResult,
+  rankResultSchema,
+  TunnelError,
+  type TunnelLayer,
+  type TunnelNetwork,
+  tunnelLayers,
+} from '@tunnel/core';
+import { artifactFiles } from '@tunnel/lab';
+import { Store } from '@tunnel/store';
+import { readCorrectness } from './readCorrectness.js';
+
+/** Measurements of one network, by what they are. */
+interface Measurements {
+  id?: ProbeResult;
+  ood?: ProbeResult;
+  rank?: RankResult;
+}
+
+/**
+ * A network’s measurements from files and ids of tasks, or from one whole table.
+ *
+ * @param folder of the store, as `Store.open` takes it
+ * @throws TunnelError `invalid-request`, `usage`, `artifact-corrupt`, `weights-mismatch`
+ */
+export async function readNetwork(
+  sources: string[],
+  folder: string | undefined,
+): Promise<TunnelNetwork> {
+  const measurements: Measurements = {};
+  const facts: { id?: ProbeFacts; ood?: ProbeFacts } = {};
+  let weights: string | null = null;
+  for (const source of sources) {
+    const value = await readSource(source, folder);
+    if (isObject(value) && Array.isArray(value['layers'])) {
+      if (sources.length > 1) throw refused(source, 'is a whole table; give it alone');
+      return wholeTable(value, source);
+    }
+    if (!isObject(value) || !isObject(value['spec'])) {
+      throw refused(source, 'holds no measurements that "tunnel detect" knows');
+    }
+    const from = isObject(value['inputs']) ? String(value['inputs']['weights']) : null;
+    if (weights !== null && from !== weights) throw refused(source, 'is of another network');
+    weights = from;
+    const role = addMeasurement(measurements, value['spec'], value['result'], source);
+    if (role !== 'rank') facts[role] = await factsOf(measurements[role], value['id'], folder);
+  }
+  const { id, ood, rank } = measurements;
+  if (!id) {
+    throw new TunnelError(
+      'invalid-request',
+      'no ID probe is among the sources; give the probe on the training data too',
+    );
+  }
+  return { layers: tunnelLayers(layerTable({ id, ood, rank })), ...facts };
+}
+
+/** What is known of a probe’s test; its correctness where the store has the probe. */
+async function factsOf(
+  result: ProbeResult | undefined,
+  id: unknown,
+  folder: string | undefined,
+): Promise<ProbeFacts> {
+  const store = await Store.open(folder);
+  const stored = /^[0-9a-f]{64}$/.test(String(id)) ? await store.readTask(String(id)) : null;
+  const file = stored && resolve(store.taskFolder(stored.id), artifactFiles.correctness);
+  return {
+    classes: result?.classes,
+    images: result?.imagesTest,
+    correct: file === null ? null : await readCorrectness(file),
+  };
+}
+
+async function readSource(source: string, folder: string | undefined): Promise<unknown> {
+  if (!existsSync(source)) {
+    if (/^[0-9a-f]{4,64}$/.test(source)) return (await Store.open(folder)).findTask(source);
+    throw new TunnelError('usage', `${source} is neither a file nor a task id`, { source });
+  }
+  try {
+    return JSON.parse(await readFile(source, 'utf8'));
+  } catch (error) {
+    throw refused(source, `is not JSON: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** A run record, or layers as `detectTunnel` reads them. */
+async function wholeTable(value: Record<string, unknown>, source: string): Promise<TunnelNetwork> {
+  if ('experiment' in value) return { layers: tunnelLayers(parseRunRecord(value, source).layers) };
+  return {
+    layers: value['layers'] as TunnelLayer[],
+    id: await givenFacts(value['id'], source),
+    ood: await givenFacts(value['ood'], source),
+  };
+}
+
+/** Facts of a probe as a table has them, the correctness in a file that is named from its folder. */
+async function givenFacts(facts: unknown, source: string): Promise<ProbeFacts | null> {
+  if (facts === undefined || facts === null) return null;
+  if (!isObject(facts)) throw refused(source, 'has an id or ood that is no object');
+  const { classes, images, correct, ...others } = facts;
+  const [other] = Object.keys(others);
+  if (other !== undefined) {
+    throw refused(source, `has ${other} of a probe; give classes, images or correct`);
+  }
+  if (!['string', 'undefined'].includes(typeof correct)) {
+    throw refused(source, 'has a correct that is no file name');
+  }
+  const file = typeof correct === 'string' ? resolve(dirname(source), correct) : null;
+  return {
+    // `detectTunnel` checks the counts.
+    classes: classes as ProbeFacts['classes'],
+    images: images as ProbeFacts['images'],
+    correct: file === null ? null : await readCorrectness(file),
+  };
+}
+
+function addMeasurement(
+  measurements: Measurements,
+  spec: Record<string, unknown>,
+  result: unknown,
+  source: string,
+): keyof Measurements {
+  const role = spec['kind'] === 'probe' ? spec['role'] : spec['kind'];
+  if (role !== 'id' && role !== 'ood' && role !== 'rank') {
+    throw refused(source, `is a ${String(spec['kind'])} task; give probes and ranks`);
+  }
+  if (measurements[role]) throw refused(source, `is a second measurement of ${role}; give one`);
+  const parsed = (role === 'rank' ? rankResultSchema : probeResultSchema).safeParse(result);
+  if (!parsed.success) throw refused(source, 'holds a result of another form');
+  Object.assign(measurements, { [role]: parsed.data });
+  return role;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function refused(source: string, what: string): TunnelError {
+  return new TunnelError('invalid-request', `${source} ${what}`, { source });
+}
