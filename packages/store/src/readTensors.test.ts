@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { readCorrectness } from './readCorrectness.js';
 import { readTensors } from './readTensors.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tunnel-tensors-'));
@@ -48,6 +49,16 @@ it('reads a file without tensors, and tensors without numbers', async () => {
   const empty = { x: { dtype: 'U8', shape: [0, 5], data_offsets: [0, 0] } };
   const tensors = await readTensors(fileOf(empty, Buffer.alloc(0)));
   expect(tensors.get('x')?.data).toHaveLength(0);
+});
+
+it('finds the correctness among them, and refuses what is none', async () => {
+  const { correct, labels } = header;
+  expect(await readCorrectness(fileOf(header))).toEqual(Uint8Array.of(1, 0, 1, 1, 1, 0));
+  for (const other of [{ correct: { ...correct, shape: [6] } }, { Correct: correct }]) {
+    await expect(readCorrectness(fileOf({ ...other, labels }))).rejects.toMatchObject({
+      code: 'artifact-corrupt',
+    });
+  }
 });
 
 describe('refuses', () => {

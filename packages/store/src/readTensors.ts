@@ -3,7 +3,7 @@ import { TunnelError } from '@tunnel/core';
 import { z } from 'zod';
 
 /** Tensors of whole numbers that a task wrote: safetensors’ `U8` and `I64`. */
-export type StoredTensor =
+type StoredTensor =
   | { readonly dtype: 'U8'; readonly shape: readonly number[]; readonly data: Uint8Array }
   | { readonly dtype: 'I64'; readonly shape: readonly number[]; readonly data: BigInt64Array };
 

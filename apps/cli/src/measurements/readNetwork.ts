@@ -15,8 +15,7 @@ import {
   tunnelLayers,
 } from '@tunnel/core';
 import { artifactFiles } from '@tunnel/lab';
-import { Store } from '@tunnel/store';
-import { readCorrectness } from './readCorrectness.js';
+import { readCorrectness, Store } from '@tunnel/store';
 
 /** Measurements of one network, by what they are. */
 interface Measurements {

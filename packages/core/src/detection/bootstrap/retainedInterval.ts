@@ -3,9 +3,13 @@ import { percentile } from '../../statistics/percentileInterval.js';
 import type { Curve } from './meanCurves.js';
 
 /** Below this, a standard error is rounding. */
-const rounding = 1e-9;
+const rounding = 1e-12;
 
-/** One layer’s 100 · (last layer’s OOD accuracy) / (its own), as measured and over resamples. */
+/**
+ * The logarithm of (last layer’s OOD accuracy) / (a layer’s own), as measured and over resamples. A
+ * ratio’s error grows with the ratio, its logarithm’s does not: else layers that came out too good
+ * would seem too sure of it.
+ */
 interface Ratio {
   readonly measured: number;
   readonly resampled: readonly number[];
@@ -25,7 +29,7 @@ interface Ratio {
  * Source: J. P. Romano and M. Wolf, “Exact and approximate stepdown methods for multiple hypothesis
  * testing”, Journal of the American Statistical Association 100 (2005), for the largest error.
  *
- * @returns null where no layer is right in every resample
+ * @returns per cent; null where the last layer, or every layer, is right on nothing in some resample
  */
 export function retainedInterval(measured: Curve, resampled: readonly Curve[]): Interval | null {
   const ratios = measured.flatMap((_, layer) => ratioOf(layer, measured, resampled) ?? []);
@@ -36,14 +40,14 @@ export function retainedInterval(measured: Curve, resampled: readonly Curve[]): 
   const errors = percentile(largest, 'high');
   const highs = ratios.map((ratio) => ratio.measured + errors * ratio.standardError);
   const lows = ratios.map((ratio) => percentile(ratio.resampled, 'low'));
-  // Nobody retains more than all: the last layer’s own ratio is 100.
-  const high = Math.min(100, ...highs);
-  return { low: Math.min(high, ...lows), high };
+  // Nobody retains more than all: the last layer’s own ratio is 1.
+  const high = Math.min(0, ...highs);
+  return { low: 100 * Math.exp(Math.min(high, ...lows)), high: 100 * Math.exp(high) };
 }
 
 /** Null where the layer is right on nothing, measured or resampled: it is not the best one. */
 function ratioOf(layer: number, measured: Curve, resampled: readonly Curve[]): Ratio | null {
-  const ratio = (curve: Curve) => 100 * ((curve.at(-1) ?? 0) / (curve[layer] ?? 0));
+  const ratio = (curve: Curve) => Math.log((curve.at(-1) ?? 0) / (curve[layer] ?? 0));
   const values = resampled.map(ratio);
   if (!Number.isFinite(ratio(measured)) || !values.every(Number.isFinite)) return null;
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

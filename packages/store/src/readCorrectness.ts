@@ -1,5 +1,5 @@
 import { TunnelError } from '@tunnel/core';
-import { readTensors } from '@tunnel/store';
+import { readTensors } from './readTensors.js';
 
 /**
  * The correctness of a probe’s layers image by image, `[layers × images]`, as the engine wrote it.
