@@ -82,6 +82,32 @@ describe('train, probe, detect, by hand', () => {
     const { out } = await place.run(['detect', 'layers.json', '--share', '0.9', '--json']);
     expect(JSON.parse(out)).toMatchObject({ depth: 4, rules: [{ rule: 'id-90', start: 2 }] });
   });
+
+  it('gives a verdict on a table with its correctness', async () => {
+    const images = 1000;
+    const right = [300, 800, 800];
+    const correct = right.flatMap((count) => Array.from({ length: images }, (_, i) => i < count));
+    const entry = { dtype: 'U8', shape: [3, images], data_offsets: [0, 3 * images] };
+    const header = Buffer.from(JSON.stringify({ correct: entry }));
+    const start = Buffer.alloc(8);
+    start.writeBigUInt64LE(BigInt(header.length));
+    const file = Buffer.concat([start, header, Uint8Array.from(correct, Number)]);
+    writeFileSync(join(place.work, 'correct.safetensors'), file);
+    const layers = right.map((count, at) => ({ layer: at + 1, name: 'x', id: count / images }));
+    const id = { classes: 10, correct: 'correct.safetensors' };
+    writeFileSync(join(place.work, 'table.json'), JSON.stringify({ layers, id }));
+    const { out } = await place.run(['detect', 'table.json']);
+    expect(out).toMatch(
+      /^tunnel: layers 2-3 of 3 \(95 % rule, start 2, .*95 % interval 2 over 1,000 images\); .*; no OOD probe$/m,
+    );
+    expect(out).toMatch(
+      /^from: 3 layers, .*ID probe on 1,000 images of 10 classes; .*2,000 resamples$/m,
+    );
+    writeFileSync(join(place.work, 'correct.safetensors'), file.subarray(0, -1));
+    const refused = await place.run(['detect', 'table.json']);
+    expect(refused).toMatchObject({ code: 1, out: '' });
+    expect(refused.err).toContain('[artifact-corrupt]');
+  });
 });
 
 describe('run and report', () => {
