@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseRunRecord } from '@tunnel/core';
+import { parseRunRecord, singleRunOf } from '@tunnel/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ended, Workplace } from './workplace.js';
 
@@ -128,7 +128,7 @@ describe('run and report', () => {
     expect(out).toContain(`report: ${join(folder, 'report.html')}`);
     expect(out).not.toContain('built-in');
     const run = parseRunRecord(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')));
-    expect(run.layers).toHaveLength(6);
+    expect(singleRunOf(run)?.layers).toHaveLength(6);
     expect(run.tasks.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done']);
     const page = readFileSync(join(folder, 'report.html'), 'utf8');
     expect(page).not.toMatch(/(src|href)="https?:/);

@@ -45,25 +45,24 @@ export type { Plan } from './plans/Plan.js';
 export { type Scale, scaleSchema } from './plans/scale.js';
 export { isTaskOf, type Task, type TaskInputs } from './plans/Task.js';
 export { taskId } from './plans/taskId.js';
+export { type Evidence, evidenceSchema } from './results/evidence.js';
 export {
   type LayerRow,
   type LayerTable,
   layerRowSchema,
   layerTable,
 } from './results/layerTable.js';
+export {
+  type NetworkResult,
+  networkResultSchema,
+  type SeedResult,
+} from './results/networkResult.js';
 export { type ProbeResult, probeResultSchema } from './results/probeResult.js';
 export { type RankResult, rankResultSchema } from './results/rankResult.js';
-export {
-  type Evidence,
-  evidenceSchema,
-  parseRunRecord,
-  type RunData,
-  type RunRecord,
-  type RunTask,
-  runDataSchema,
-  runRecordSchema,
-  runTaskSchema,
-} from './results/runRecord.js';
+export { type RunData, runDataSchema } from './results/runData.js';
+export { parseRunRecord, type RunRecord, runRecordSchema } from './results/runRecord.js';
+export { type RunTask, runTaskSchema } from './results/runTask.js';
+export { type SingleRun, singleRunOf } from './results/singleRun.js';
 export { type TrainResult, trainResultSchema } from './results/trainResult.js';
 export {
   classCountOf,

@@ -1,9 +1,10 @@
 import { TunnelError } from '@tunnel/core';
 import type { Experiment } from './Experiment.js';
+import { mainResult } from './mainResult.js';
 import { quickstart } from './quickstart.js';
 
 /** Every experiment, in the order of a newcomer’s interest. */
-export const experiments: readonly Experiment[] = [quickstart];
+export const experiments: readonly Experiment[] = [quickstart, mainResult];
 
 /** @throws TunnelError `usage` for a name that no experiment has */
 export function findExperiment(name: string): Experiment {

@@ -1,5 +1,11 @@
 export type { DataChoice } from './data/chooseData.js';
-export type { Experiment, PlanInput, PlannedExperiment } from './Experiment.js';
+export type {
+  Experiment,
+  PlanInput,
+  PlannedExperiment,
+  PlannedNetwork,
+  PlannedTraining,
+} from './Experiment.js';
 export { experiments, findExperiment } from './experiments.js';
 export {
   type ExperimentEvent,

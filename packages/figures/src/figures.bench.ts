@@ -5,8 +5,10 @@ import { renderPng } from './png/renderPng.js';
 import { renderReport } from './report/renderReport.js';
 import { exampleDeepRun } from './testing/exampleDeepRun.js';
 import { exampleEpochs, exampleRun } from './testing/exampleRun.js';
+import { recordOf } from './testing/recordOf.js';
 
 const run = exampleRun();
+const record = recordOf(run);
 const deep = exampleDeepRun(256);
 const epochs = exampleEpochs();
 const svg = layerChart(layerChartOfRun(run));
@@ -24,5 +26,5 @@ bench('PNG of a layer chart, 1,720 pixels wide', () => {
 });
 
 bench('report of 12 layers', () => {
-  renderReport(run, { epochs });
+  renderReport(record, { epochs });
 });

@@ -165,7 +165,9 @@ describe('a task', () => {
 });
 
 it('keeps runs, and lists them', async () => {
+  const data = { ...train.spec.data, classNames: [], imagesTrain: 1, imagesTest: 1 };
   const run: RunRecord = {
+    version: 2,
     id: '20260101-000000-test',
     experiment: 'quickstart',
     scale: 'smoke',
@@ -174,20 +176,30 @@ it('keeps runs, and lists them', async () => {
     createdAt: '2026-01-01T00:00:00.000Z',
     finishedAt: '2026-01-01T00:00:01.000Z',
     tasks: [],
-    data: {
-      train: { ...train.spec.data, classNames: [], imagesTrain: 1, imagesTest: 1 },
-      ood: null,
-      notes: [],
-    },
-    network: train.network,
-    training: train.spec.training,
-    probe: null,
-    rank: null,
+    data: { train: data, id: data, ood: null, notes: [] },
+    networks: [
+      {
+        name: 'MLP',
+        network: train.network,
+        training: train.spec.training,
+        probe: null,
+        rank: null,
+        seeds: [
+          {
+            seed: 0,
+            testAccuracy: null,
+            testCalibrationError: null,
+            layers: [],
+            trainSeconds: null,
+            measureSeconds: null,
+          },
+        ],
+        testAccuracy: null,
+        overSeeds: null,
+      },
+    ],
     seeds: [0],
     evidence,
-    testAccuracy: null,
-    layers: [],
-    detection: null,
     command: 'tunnel run',
   };
   await store.writeRun(run);

@@ -1,8 +1,15 @@
 import { Command } from '@commander-js/extra-typings';
-import { isTunnelError, type RunRecord, TunnelError } from '@tunnel/core';
+import {
+  isTunnelError,
+  type NetworkResult,
+  type RunRecord,
+  singleRunOf,
+  TunnelError,
+} from '@tunnel/core';
 import { Store } from '@tunnel/store';
 import type { Context } from '../Context.js';
 import { jsonOption, storeOption } from '../options/common.js';
+import { percent } from '../output/percent.js';
 import { printJson } from '../output/printJson.js';
 import { table } from '../output/table.js';
 
@@ -41,12 +48,18 @@ async function list(context: Context, store: Store, json: boolean): Promise<void
     printJson(context, runs);
     return;
   }
-  const rows = runs.map(({ id, data, testAccuracy }) => [
+  const rows = runs.map(({ id, data, networks, seeds }) => [
     id,
     data.train.dataset,
-    testAccuracy === null ? '–' : `${(100 * testAccuracy).toFixed(1)} %`,
+    networks.map(accuracyOf).join(', '),
+    seeds.join(','),
   ]);
-  context.out.write(`${table(['run', 'data', 'test accuracy'], rows)}\n`);
+  context.out.write(`${table(['run', 'data', 'test accuracy', 'seeds'], rows)}\n`);
+}
+
+/** `VGG-19 86.4 %`, the mean over the seeds. */
+function accuracyOf({ name, testAccuracy }: NetworkResult): string {
+  return `${name} ${testAccuracy === null ? '–' : percent(testAccuracy.mean)}`;
 }
 
 async function lastRun(store: Store): Promise<string> {
@@ -59,9 +72,9 @@ async function lastRun(store: Store): Promise<string> {
   );
 }
 
-/** The epochs of the run’s training; null where its task is no longer in the store. */
-async function epochsOf(store: Store, { tasks }: RunRecord) {
-  const train = tasks.find(({ kind }) => kind === 'train');
+/** The epochs of a lone training; null for several, and where its task is not in the store. */
+async function epochsOf(store: Store, run: RunRecord) {
+  const train = singleRunOf(run)?.tasks.find(({ kind }) => kind === 'train');
   if (!train) return null;
   try {
     return (await store.readTask<'train'>(train.id))?.result.epochs ?? null;

@@ -1,5 +1,6 @@
+import { basename } from 'node:path';
 import { Argument, Command, Option } from '@commander-js/extra-typings';
-import { describeTunnel, type RunRecord, type Scale, scaleSchema } from '@tunnel/core';
+import { describeTunnel, type Scale, type SingleRun, scaleSchema, singleRunOf } from '@tunnel/core';
 import {
   type Experiment,
   type ExperimentEvent,
@@ -17,10 +18,10 @@ import {
   deviceOption,
   jsonOption,
   runOn,
-  seedOption,
   storeOption,
   threadsOption,
 } from '../options/common.js';
+import { ranges, wholeNumber } from '../options/parse.js';
 import { ProgressReporter } from '../output/ProgressReporter.js';
 import { percent } from '../output/percent.js';
 import { printJson } from '../output/printJson.js';
@@ -40,14 +41,26 @@ export function runCommand(context: Context) {
     .addOption(
       new Option(
         '--scale <scale>',
-        'smoke: seconds; laptop: minutes; paper: the published settings',
+        'smoke: seconds; laptop: within an hour; paper: the published settings',
       )
         .choices(scaleSchema.options)
         .default('laptop' as Scale),
     )
+    .addOption(
+      new Option(
+        '--seeds <numbers>',
+        'what all random streams derive from, e.g. 0,1,2 or 0..2 (default: the experiment’s own)',
+      ).argParser(ranges),
+    )
+    .addOption(
+      new Option('--seed <number>', 'the same for one')
+        .argParser(wholeNumber(0))
+        .conflicts('seeds'),
+    )
     .addOption(dataOption('another training set than the experiment’s own'))
-    .option('--report <folder>', 'where the report goes (default: reports/EXPERIMENT-SCALE)')
-    .addOption(seedOption())
+    .option('--data-dir <folder>', 'where data sets are looked for first (TUNNEL_DATA_DIR)')
+    .option('--out <folder>', 'where the report goes (default: reports/EXPERIMENT-SCALE)')
+    .addOption(new Option('--report <folder>', 'the same as --out').conflicts('out'))
     .addOption(deviceOption())
     .addOption(threadsOption())
     .addOption(storeOption())
@@ -55,8 +68,8 @@ export function runCommand(context: Context) {
     .addHelpText('after', example)
     .action(async (name, options) => {
       const experiment = findExperiment(name);
-      const { scale, seed, data: dataset = null } = options;
-      const folder = options.report ?? `reports/${name}-${scale}`;
+      const { scale, data: dataset = null } = options;
+      const folder = options.out ?? options.report ?? `reports/${name}-${scale}`;
       // Loaded here, for the other commands to answer at once.
       const figures = await import('@tunnel/figures');
       await figures.checkReportFolder(folder);
@@ -73,12 +86,12 @@ export function runCommand(context: Context) {
       };
       const outcome = await runExperiment(experiment, {
         scale,
-        seed,
+        seeds: seedsOf(options),
         dataset,
         engine: createEngine(),
         store,
         run: runOn(options),
-        env: context.env,
+        env: envOf(context, options.dataDir),
         signal: context.signal,
         onEvent,
       }).finally(() => reporter.clear());
@@ -86,6 +99,15 @@ export function runCommand(context: Context) {
       if (options.json) printJson(context, { run: outcome.run, report: files });
       else printOutcome(context, { ...outcome, files, standIn, figures });
     });
+}
+
+function seedsOf({ seeds, seed }: { seeds?: number[] | undefined; seed?: number | undefined }) {
+  return seeds ?? (seed === undefined ? undefined : [seed]);
+}
+
+/** The environment of this run: `--data-dir` goes before TUNNEL_DATA_DIR. */
+function envOf({ env }: Context, dataDir: string | undefined): NodeJS.ProcessEnv {
+  return dataDir === undefined ? env : { ...env, TUNNEL_DATA_DIR: dataDir };
 }
 
 function printStart(
@@ -111,21 +133,24 @@ function printOutcome({ out }: Context, { run, files, standIn, figures }: Printe
   const color = out.isTTY === true && !process.env['NO_COLOR'];
   // A terminal may say that it has no columns.
   const width = Math.min(Math.max(out.columns || 80, 40), 100);
-  const lines = [
-    '',
-    figures.terminalTable(run, { color }),
-    '',
-    figures.terminalChart(run, { color, width }),
-    '',
-    ...resultLines(run),
-    `report: ${files.html}`,
-    `        beside it: run.json, layers.csv, layers.svg, layers.png`,
-  ];
+  const single = singleRunOf(run);
+  const results = single
+    ? [
+        figures.terminalTable(single, { color }),
+        '',
+        figures.terminalChart(single, { color, width }),
+        '',
+        ...resultLines(single),
+      ]
+    : [figures.terminalSummary(run, { color }), ''];
+  const { html, json, csv, markdown } = files;
+  const beside = [json, csv, markdown, ...files.figures].map((file) => basename(file));
+  const lines = ['', ...results, `report: ${html}`, `        beside it: ${beside.join(', ')}`];
   if (standIn) lines.push(`note: ${standIn}`);
   out.write(`${lines.join('\n')}\n`);
 }
 
-function resultLines({ testAccuracy, detection }: RunRecord): string[] {
+function resultLines({ testAccuracy, detection }: SingleRun): string[] {
   const lines: string[] = [];
   if (testAccuracy !== null) lines.push(`test accuracy: ${percent(testAccuracy)}`);
   if (detection) lines.push(describeTunnel(detection));

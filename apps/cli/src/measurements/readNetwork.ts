@@ -9,6 +9,7 @@ import {
   probeResultSchema,
   type RankResult,
   rankResultSchema,
+  singleRunOf,
   TunnelError,
   type TunnelLayer,
   type TunnelNetwork,
@@ -39,7 +40,7 @@ export async function readNetwork(
   let weights: string | null = null;
   for (const source of sources) {
     const value = await readSource(source, folder);
-    if (isObject(value) && Array.isArray(value['layers'])) {
+    if (isObject(value) && (Array.isArray(value['layers']) || 'experiment' in value)) {
       if (sources.length > 1) throw refused(source, 'is a whole table; give it alone');
       return wholeTable(value, source);
     }
@@ -92,7 +93,11 @@ async function readSource(source: string, folder: string | undefined): Promise<u
 
 /** A run record, or layers as `detectTunnel` reads them. */
 async function wholeTable(value: Record<string, unknown>, source: string): Promise<TunnelNetwork> {
-  if ('experiment' in value) return { layers: tunnelLayers(parseRunRecord(value, source).layers) };
+  if ('experiment' in value) {
+    const run = singleRunOf(parseRunRecord(value, source));
+    if (run) return { layers: tunnelLayers(run.layers) };
+    throw refused(source, 'is a run of several trainings, each with its tunnel; see its report');
+  }
   return {
     layers: value['layers'] as TunnelLayer[],
     id: await givenFacts(value['id'], source),

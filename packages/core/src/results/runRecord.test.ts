@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { detectTunnel } from '../detection/detectTunnel.js';
+import { detectSeeds } from '../detection/detectSeeds.js';
 import { tunnelLayers } from '../detection/TunnelLayer.js';
 import { isTunnelError } from '../errors/TunnelError.js';
+import type { NetworkSpec } from '../specs/networkSpec.js';
 import {
   normaliseDataSpec,
   normaliseNetworkSpec,
@@ -9,9 +10,12 @@ import {
   normaliseRankSpec,
   normaliseTrainingSpec,
 } from '../specs/normalise.js';
+import { meanInterval } from '../statistics/meanInterval.js';
 import { madeUpProbe, madeUpRank } from '../testing/madeUpResults.js';
 import { layerTable } from './layerTable.js';
-import { parseRunRecord, type RunRecord } from './runRecord.js';
+import type { NetworkResult } from './networkResult.js';
+import { parseRunRecord, type RunRecord, runRecordSchema } from './runRecord.js';
+import { singleRunOf } from './singleRun.js';
 import { trainResultSchema } from './trainResult.js';
 
 const layers = layerTable({
@@ -25,7 +29,7 @@ const data = {
   imagesTrain: 50_000,
   imagesTest: 10_000,
 };
-const run: RunRecord = {
+const header = {
   id: '2026-01-31T12-00-00-quickstart',
   experiment: 'quickstart',
   scale: 'laptop',
@@ -34,12 +38,6 @@ const run: RunRecord = {
   createdAt: '2026-01-31T12:00:00.000Z',
   finishedAt: '2026-01-31T12:04:00.000Z',
   tasks: [{ id: 'ab'.repeat(32), label: 'train', kind: 'train', state: 'done', seconds: 12.5 }],
-  data: { train: data, ood: null, notes: ['built-in data'] },
-  network: normaliseNetworkSpec({ kind: 'mlp', depth: 3, width: 512 }),
-  training: normaliseTrainingSpec({ epochs: 8, learningRate: 0.02 }),
-  probe: normaliseProbeSpec({}),
-  rank: normaliseRankSpec({}),
-  seeds: [0],
   evidence: {
     versions: { tunnel: '0.1.0', libtorch: '2.11.0', node: 'v20.20.0' },
     commit: null,
@@ -48,10 +46,45 @@ const run: RunRecord = {
     cores: 2,
     platform: 'linux-x64',
   },
-  testAccuracy: 0.54,
-  layers,
-  detection: detectTunnel({ layers: tunnelLayers(layers) }),
   command: 'npm run quickstart',
+} as const;
+const settings = {
+  training: normaliseTrainingSpec({ epochs: 8, learningRate: 0.02 }),
+  probe: normaliseProbeSpec({}),
+  rank: normaliseRankSpec({}),
+};
+const mlp = normaliseNetworkSpec({ kind: 'mlp', depth: 3, width: 512 });
+
+/** A network’s results from the seeds 0, 1 and so on. */
+function madeUpNetwork(name: string, network: NetworkSpec, seeds: number): NetworkResult {
+  const results = Array.from({ length: seeds }, (_, seed) => ({
+    seed,
+    testAccuracy: 0.5 + 0.01 * seed,
+    testCalibrationError: 0.05,
+    layers,
+    trainSeconds: 60,
+    measureSeconds: 6,
+  }));
+  return {
+    name,
+    network,
+    ...settings,
+    seeds: results,
+    testAccuracy: meanInterval(results.map(({ testAccuracy }) => testAccuracy)),
+    overSeeds: detectSeeds(results.map(({ seed }) => ({ seed, layers: tunnelLayers(layers) }))),
+  };
+}
+
+const run: RunRecord = {
+  version: 2,
+  ...header,
+  tasks: [...header.tasks],
+  data: { train: data, id: { ...data, images: 100 }, ood: null, notes: ['built-in data'] },
+  networks: [
+    madeUpNetwork('MLP', mlp, 2),
+    madeUpNetwork('VGG-11', normaliseNetworkSpec({ kind: 'vgg', depth: 11 }), 2),
+  ],
+  seeds: [0, 1],
 };
 
 describe('parseRunRecord', () => {
@@ -60,12 +93,26 @@ describe('parseRunRecord', () => {
   });
 
   it('takes a run that ended early', () => {
-    const early = { ...run, testAccuracy: null, layers: [], detection: null, probe: null };
+    const network = madeUpNetwork('MLP', mlp, 1);
+    const [result] = network.seeds;
+    if (!result) throw new Error('no result');
+    const early = {
+      ...run,
+      networks: [
+        {
+          ...network,
+          seeds: [{ ...result, testAccuracy: null, layers: [] }],
+          probe: null,
+          testAccuracy: null,
+          overSeeds: null,
+        },
+      ],
+    };
     expect(parseRunRecord(early)).toEqual(early);
   });
 
   const bad: [string, unknown, string][] = [
-    ['an unknown key', { ...run, Layers: [] }, 'run.Layers'],
+    ['an unknown key', { ...run, Networks: [] }, 'run.Networks'],
     ['an id with a path in it', { ...run, id: '../run' }, 'run.id'],
     ['an empty id', { ...run, id: '' }, 'run.id'],
     ['a local time', { ...run, createdAt: '2026-01-31 12:00' }, 'run.createdAt'],
@@ -76,7 +123,6 @@ describe('parseRunRecord', () => {
       'run.tasks[0].state',
     ],
     ['a short task id', { ...run, tasks: [{ ...run.tasks[0], id: 'ab' }] }, 'run.tasks[0].id'],
-    ['per cent', { ...run, testAccuracy: 54 }, 'run.testAccuracy'],
     [
       'a version that is no text',
       { ...run, evidence: { ...run.evidence, versions: { node: 20 } } },
@@ -87,7 +133,14 @@ describe('parseRunRecord', () => {
       { ...run, data: { ...run.data, train: { ...data, classes: [10] } } },
       'run.data.train.classes[0]',
     ],
-    ['half a file', JSON.parse(JSON.stringify(run)).layers, 'run'],
+    ['no network', { ...run, networks: [] }, 'run.networks'],
+    [
+      'two networks of one name',
+      { ...run, networks: [run.networks[0], run.networks[0]] },
+      'run.networks[1].name',
+    ],
+    ['a later version', { ...run, version: 3 }, 'run.version'],
+    ['half a file', run.networks[0]?.seeds, 'run'],
   ];
   it.each(bad)('refuses %s, and says where', (_, input, path) => {
     expect(() => parseRunRecord(input)).toThrow(
@@ -103,6 +156,75 @@ describe('parseRunRecord', () => {
         return expect(error.message).toMatch(/^runs\/a\.json\.id is missing;/);
     }
     throw new Error('nothing was thrown');
+  });
+});
+
+describe('a record of version 1', () => {
+  // As the first release wrote it: one network, one seed, a detection without intervals.
+  const old = {
+    ...header,
+    data: { train: data, ood: { ...data, imagesTest: 1000 }, notes: [] },
+    network: { kind: 'mlp', depth: 3, width: 512, initialisation: 'kaiming' },
+    training: {
+      epochs: 8,
+      batchSize: 128,
+      learningRate: 0.02,
+      momentum: 0.9,
+      weightDecay: 1e-4,
+      schedule: { kind: 'constant' },
+      augmentation: { crop: 0, flip: false },
+      precision: 'float32',
+    },
+    probe: {
+      epochs: 30,
+      batchSize: 512,
+      learningRate: 1e-3,
+      weightDecay: 0,
+      labelSmoothing: 0,
+      maxFeatures: 8000,
+      standardise: true,
+    },
+    rank: settings.rank,
+    seeds: [3],
+    testAccuracy: 0.54,
+    layers,
+    detection: { depth: 3, rules: [], idLast: 0.52 },
+  };
+
+  it('is read as one of this version', () => {
+    const read = parseRunRecord(JSON.parse(JSON.stringify(old)));
+    expect(runRecordSchema.parse(read)).toEqual(read);
+    expect(read.networks).toHaveLength(1);
+    expect(read.networks[0]).toMatchObject({ ...settings, name: 'MLP', network: mlp });
+    expect(singleRunOf(read)).toMatchObject({
+      ...header,
+      seeds: [3],
+      testAccuracy: 0.54,
+      layers,
+      detection: { depth: 3, idLast: 0.52, oodPeak: { layer: 1 }, basis: { idImages: 10_000 } },
+    });
+  });
+
+  it('keeps that it has no result', () => {
+    const early = parseRunRecord({ ...old, layers: [], detection: null, testAccuracy: null });
+    expect(singleRunOf(early)).toMatchObject({ layers: [], detection: null, testAccuracy: null });
+  });
+
+  it('is refused where it is broken', () => {
+    expect(() => parseRunRecord({ ...old, testAccuracy: 54 })).toThrow(
+      expect.objectContaining({ code: 'artifact-corrupt', context: { path: 'run.testAccuracy' } }),
+    );
+  });
+});
+
+describe('singleRunOf', () => {
+  it('is null for several networks and for several seeds', () => {
+    expect(singleRunOf(run)).toBeNull();
+    expect(singleRunOf({ ...run, networks: [madeUpNetwork('MLP', mlp, 2)] })).toBeNull();
+    expect(singleRunOf({ ...run, networks: [madeUpNetwork('MLP', mlp, 1)] })).toMatchObject({
+      network: mlp,
+      testAccuracy: 0.5,
+    });
   });
 });
 

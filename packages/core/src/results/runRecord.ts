@@ -1,116 +1,58 @@
 import { z } from 'zod';
-import { tunnelDetectionSchema } from '../detection/tunnelDetection.js';
 import { parseAs } from '../parsing/parseAs.js';
-import { scaleSchema } from '../plans/scale.js';
-import { dataSpecSchema } from '../specs/dataSpec.js';
-import { accuracy, integerFrom, nonNegative, taskIdSchema, text } from '../specs/fields.js';
-import { networkSpecSchema } from '../specs/networkSpec.js';
-import { probeSpecSchema } from '../specs/probeSpec.js';
-import { rankSpecSchema } from '../specs/rankSpec.js';
-import { trainingSpecSchema } from '../specs/trainingSpec.js';
-import { layerRowSchema } from './layerTable.js';
-
-const timeSchema = z.iso.datetime().describe('a time such as 2026-01-31T12:00:00.000Z');
-
-/**
- * One task of a run: `done` here, taken from the store (`cached`), done by another process meanwhile
- * (`elsewhere`), `failed` or `cancelled`.
- */
-export const runTaskSchema = z.strictObject({
-  id: taskIdSchema,
-  label: text(),
-  kind: z.enum(['train', 'probe', 'rank']),
-  state: z.enum(['done', 'cached', 'elsewhere', 'failed', 'cancelled']),
-  seconds: nonNegative().nullable(),
-});
-
-/** {@inheritDoc runTaskSchema} */
-export type RunTask = z.infer<typeof runTaskSchema>;
-
-/**
- * Data that a run used: its spec, the names of the classes by label, and the counts of images that
- * were read, null where no task got so far.
- */
-export const runDataSchema = dataSpecSchema.safeExtend({
-  classNames: z.array(text()),
-  imagesTrain: integerFrom(1).nullable(),
-  imagesTest: integerFrom(1).nullable(),
-});
-
-/** {@inheritDoc runDataSchema} */
-export type RunData = z.infer<typeof runDataSchema>;
-
-/**
- * Where and with what a result was made.
- *
- * - `versions` by name: `tunnel`, `libtorch`, `node` and whatever else matters.
- * - `commit` of the repository, null outside one.
- * - `device` and `threads` that were used; `cores` and `platform` (e.g. `linux-x64`) of the machine.
- */
-export const evidenceSchema = z.strictObject({
-  versions: z.record(z.string(), text()),
-  commit: text().nullable().default(null),
-  device: text(),
-  threads: integerFrom(1),
-  cores: integerFrom(1),
-  platform: text(),
-});
-
-/** {@inheritDoc evidenceSchema} */
-export type Evidence = z.infer<typeof evidenceSchema>;
+import { text } from '../specs/fields.js';
+import { networkResultSchema } from './networkResult.js';
+import { runDataSchema } from './runData.js';
+import { runHeaderSchema } from './runHeader.js';
+import { runRecordV1Schema, upgradeRunRecord } from './runRecordV1.js';
 
 /**
  * One execution of a plan with its results: what a report, a figure and the API show.
  *
+ * - `version` of this form. Records of version 1 had one network and one seed, and no such field.
  * - `id`: letters, digits, dots, dashes and underscores, at most 128; a file is named by it.
  * - `experiment`, `scale`, `title`, `question`: what was asked.
  * - `createdAt`, `finishedAt`: ISO 8601 in UTC.
  * - `tasks`: in the plan’s order.
- * - `data`: the training set, the OOD set (null without one) and `notes` that a reader must see,
- *   such as a built-in data set in another’s place.
- * - `network`, `training`, `probe`, `rank` (null where it was not part of the plan), `seeds`.
+ * - `data`: what the networks were trained on (`train`), what the ID probes read (`id`, the same
+ *   data set, at times fewer of its images), what the OOD probes read (null without them), and
+ *   `notes` that a reader must see, such as a built-in data set in another’s place.
+ * - `networks`: settings and results of each, in the experiment’s order; no name twice.
+ * - `seeds`: of every network.
  * - `evidence`: versions and machine.
- * - `testAccuracy` (0 to 1), `layers`, `detection`: the results; null or empty where a task that
- *   they need did not end.
  * - `command`: the command that repeats the run.
  */
-export const runRecordSchema = z.strictObject({
-  id: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/)
-    .describe('letters, digits, dots, dashes and underscores, at most 128'),
-  experiment: text(),
-  scale: scaleSchema,
-  title: text(),
-  question: text(),
-  createdAt: timeSchema,
-  finishedAt: timeSchema,
-  tasks: z.array(runTaskSchema),
-  data: z.strictObject({
-    train: runDataSchema,
-    ood: runDataSchema.nullable(),
-    notes: z.array(text()),
-  }),
-  network: networkSpecSchema,
-  training: trainingSpecSchema,
-  probe: probeSpecSchema.nullable(),
-  rank: rankSpecSchema.nullable(),
-  seeds: z.array(integerFrom(0)).min(1),
-  evidence: evidenceSchema,
-  testAccuracy: accuracy().nullable(),
-  layers: z.array(layerRowSchema),
-  detection: tunnelDetectionSchema.nullable(),
-  command: text(),
-});
+export const runRecordSchema = z
+  .strictObject({
+    version: z.literal(2).describe('2; a record of version 1 has none'),
+    ...runHeaderSchema.shape,
+    data: z.strictObject({
+      train: runDataSchema,
+      id: runDataSchema,
+      ood: runDataSchema.nullable(),
+      notes: z.array(text()),
+    }),
+    networks: z.array(networkResultSchema).min(1),
+  })
+  .superRefine(({ networks }, context) => {
+    networks.forEach(({ name }, index) => {
+      if (networks.findIndex((other) => other.name === name) === index) return;
+      const message = `is “${name}” again; give each network a name of its own`;
+      context.addIssue({ code: 'custom', path: ['networks', index, 'name'], message });
+    });
+  });
 
 /** {@inheritDoc runRecordSchema} */
 export type RunRecord = z.output<typeof runRecordSchema>;
 
 /**
- * Reads a run record that was stored or sent.
+ * Reads a run record that was stored or sent, of this version or of an earlier one.
  *
  * @throws TunnelError `artifact-corrupt`, one line: the path, what was wrong, what would be right
  */
 export function parseRunRecord(input: unknown, where = 'run'): RunRecord {
-  return parseAs(runRecordSchema, input, { where, code: 'artifact-corrupt' });
+  const options = { where, code: 'artifact-corrupt' } as const;
+  const versioned = typeof input === 'object' && input !== null && 'version' in input;
+  if (versioned) return parseAs(runRecordSchema, input, options);
+  return upgradeRunRecord(parseAs(runRecordV1Schema, input, options));
 }

@@ -1,11 +1,17 @@
-import type { RunRecord, Scale, TrainResult } from '@tunnel/core';
+import {
+  type RunRecord,
+  type Scale,
+  singleRunOf,
+  type TrainResult,
+  TunnelError,
+} from '@tunnel/core';
 import type { DownloadProgress, GetOptions } from '@tunnel/datasets';
 import { collectEvidence, runPlan, type TaskEvent } from '@tunnel/lab';
 import type { Engine, RunOn } from '@tunnel/native';
 import type { Store } from '@tunnel/store';
 import { chooseData, type DataChoice } from '../data/chooseData.js';
 import type { Experiment } from '../Experiment.js';
-import { createRunRecord, resultOf } from './createRunRecord.js';
+import { createRunRecord, firstTraining, resultOf } from './createRunRecord.js';
 
 /** What happens while an experiment runs; `data` comes first, but for the download it may need. */
 export type ExperimentEvent =
@@ -16,8 +22,8 @@ export type ExperimentEvent =
 /** How an experiment is run. */
 export interface ExperimentRun {
   readonly scale: Scale;
-  /** Default 0. */
-  readonly seed?: number;
+  /** Default the experiment’s own. */
+  readonly seeds?: readonly number[] | undefined;
   /** Another training set than the experiment’s own. */
   readonly dataset?: string | null;
   readonly engine: Engine;
@@ -29,10 +35,10 @@ export interface ExperimentRun {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A run’s record, which the store keeps, and its training’s epochs. */
+/** A run’s record, which the store keeps, and the epochs of its training; null for several. */
 export interface ExperimentOutcome {
   readonly run: RunRecord;
-  readonly epochs: TrainResult['epochs'];
+  readonly epochs: TrainResult['epochs'] | null;
 }
 
 /**
@@ -44,27 +50,52 @@ export async function runExperiment(
   experiment: Experiment,
   options: ExperimentRun,
 ): Promise<ExperimentOutcome> {
-  const { scale, seed = 0, dataset = null, engine, store, run, onEvent, signal } = options;
+  const { scale, dataset = null, engine, store, run, onEvent, signal } = options;
+  const seeds = checkSeeds(options.seeds ?? experiment.seeds[scale]);
   const createdAt = new Date();
   const evidence = await collectEvidence(engine, run);
   const data = await chooseData(experiment, dataset, getOptions(options));
   onEvent?.({ kind: 'data', data });
-  const planned = experiment.plan({ scale, seed, train: data.train.spec, ood: data.ood.spec });
+  const planned = experiment.plan({
+    scale,
+    seeds,
+    bfloat16: await hasFastBfloat16(engine, run),
+    train: data.train.spec,
+    ood: data.ood.spec,
+  });
   const datasets = [data.train.dataset, data.ood.dataset];
   const { plan } = planned;
   const outcome = await runPlan({ plan, engine, store, datasets, run, evidence, onEvent, signal });
-  const command = commandOf(experiment, scale, seed, dataset);
-  const record = createRunRecord({
+  const record = await createRunRecord({
     experiment,
     planned,
     outcome,
+    store,
     data,
     evidence,
     createdAt,
-    command,
+    command: commandOf(experiment, scale, seeds, dataset),
   });
   await store.writeRun(record);
-  return { run: record, epochs: resultOf(outcome, planned.train).epochs };
+  const lone = singleRunOf(record) !== null;
+  const { train } = firstTraining(planned);
+  return { run: record, epochs: lone ? resultOf(outcome, train).epochs : null };
+}
+
+/** Refuses seeds that are none, and the same one twice. */
+function checkSeeds(seeds: readonly number[]): readonly number[] {
+  const wrong = seeds.find((seed, index) => seeds.indexOf(seed) !== index);
+  if (seeds.length > 0 && wrong === undefined) return seeds;
+  throw new TunnelError(
+    'usage',
+    `${wrong === undefined ? 'no seed is given' : `seed ${wrong} is given twice`}; give each seed once, at least one`,
+  );
+}
+
+/** Whether the device has instructions for bfloat16; elsewhere it is slower than float32. */
+async function hasFastBfloat16(engine: Engine, { device }: RunOn): Promise<boolean> {
+  if (device !== 'cpu') return true;
+  return (await engine.device().wait()).cpu.bfloat16;
 }
 
 function getOptions({ env, onEvent, signal }: ExperimentRun): GetOptions {
@@ -78,9 +109,9 @@ function getOptions({ env, onEvent, signal }: ExperimentRun): GetOptions {
 function commandOf(
   { name }: Experiment,
   scale: Scale,
-  seed: number,
+  seeds: readonly number[],
   dataset: string | null,
 ): string {
   const data = dataset === null ? '' : ` --data ${dataset}`;
-  return `npx tunnel run ${name} --scale ${scale} --seed ${seed}${data}`;
+  return `npx tunnel run ${name} --scale ${scale} --seeds ${seeds.join(',')}${data}`;
 }

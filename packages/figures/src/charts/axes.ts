@@ -3,7 +3,7 @@ import type { Theme } from '../theme/themes.js';
 import { count } from '../words/format.js';
 import { axisFont, fontSize } from './chartFrame.js';
 import { layerTicks } from './layerTicks.js';
-import type { NiceScale } from './niceScale.js';
+import type { LogScale, NiceScale } from './niceScale.js';
 
 /** A horizontal axis of whole numbers, `first` to `last`, with half a step of room at both ends. */
 export function integerAxis(
@@ -46,9 +46,25 @@ export function valueAxis(
   };
 }
 
-/** The width that a vertical axis needs beside the plot, title included. */
-export function axisPx(scale: NiceScale): number {
-  return numbersPx(scale) + 36;
+/** A vertical axis at the left whose values are powers of ten, and which shows what they make. */
+export function logAxis(name: string, scale: LogScale, theme: Theme) {
+  const customValues = [...scale.marks];
+  return {
+    ...axisLook(name, theme),
+    position: 'left',
+    min: scale.min,
+    max: scale.max,
+    nameRotate: 90,
+    nameGap: numbersPx(scale) + 20,
+    axisTick: { show: true, customValues, lineStyle: { color: theme.axis } },
+    axisLabel: { ...axisFont, color: theme.text, customValues, formatter: powerText },
+    splitLine: { show: true, lineStyle: { color: theme.grid, width: 1 } },
+  };
+}
+
+/** The width that a vertical axis needs beside the plot, its title included where it has one. */
+export function axisPx(scale: NiceScale | LogScale, titled = true): number {
+  return numbersPx(scale) + (titled ? 36 : 14);
 }
 
 function axisLook(name: string, theme: Theme) {
@@ -61,9 +77,19 @@ function axisLook(name: string, theme: Theme) {
   };
 }
 
-function numbersPx({ min, step, intervals }: NiceScale): number {
-  const numbers = Array.from({ length: intervals + 1 }, (_, index) => tickText(min + index * step));
-  return Math.max(...numbers.map((each) => measureText(each, fontSize.text)));
+function numbersPx(scale: NiceScale | LogScale): number {
+  return Math.max(...numbersOf(scale).map((each) => measureText(each, fontSize.text)));
+}
+
+function numbersOf(scale: NiceScale | LogScale): string[] {
+  if ('marks' in scale) return scale.marks.map(powerText);
+  const { min, step, intervals } = scale;
+  return Array.from({ length: intervals + 1 }, (_, index) => tickText(min + index * step));
+}
+
+/** The number that a logarithmic axis shows at a power of ten. */
+function powerText(power: number): string {
+  return tickText(Number((10 ** power).toPrecision(6)));
 }
 
 /** A tick's number; sums of steps such as 0.1 bring rounding errors along. */

@@ -38,12 +38,12 @@ export function paragraphHeight({ lines, size }: Paragraph): number {
   return lines.length * lineHeight[size];
 }
 
-/** A paragraph as echarts graphic elements, from `topPx` down at the left margin. */
-function paragraphElements(text: Paragraph, topPx: number): object[] {
+/** A paragraph as echarts graphic elements, from `topPx` down at `leftPx`. */
+function paragraphElements(text: Paragraph, topPx: number, leftPx: number): object[] {
   return text.lines.map((line, index) => ({
     type: 'text',
     silent: true,
-    x: marginPx,
+    x: leftPx,
     y: topPx + (index + 0.5) * lineHeight[text.size],
     style: {
       text: line,
@@ -67,12 +67,16 @@ export function headParagraphs(
   return [title, ...lines];
 }
 
-/** Stacks paragraphs; returns their elements and where the last one ends. */
-export function stackParagraphs(paragraphs: readonly Paragraph[], topPx: number) {
+/** Stacks paragraphs at `leftPx`; returns their elements and where the last one ends. */
+export function stackParagraphs(
+  paragraphs: readonly Paragraph[],
+  topPx: number,
+  leftPx: number = marginPx,
+) {
   const elements: object[] = [];
   let bottomPx = topPx;
   for (const each of paragraphs) {
-    elements.push(...paragraphElements(each, bottomPx));
+    elements.push(...paragraphElements(each, bottomPx, leftPx));
     bottomPx += paragraphHeight(each);
   }
   return { elements, bottomPx };

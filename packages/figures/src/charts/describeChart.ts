@@ -1,7 +1,8 @@
-import { hasTunnel } from '@tunnel/core';
+import { describeSplit } from '../words/describeSplit.js';
 import { percent } from '../words/format.js';
+import { tunnelRule } from '../words/leadingRule.js';
 import type { LayerChartInput } from './LayerChartInput.js';
-import { leadingRule, ruleName } from './tunnelLanes.js';
+import { ruleName } from './tunnelLanes.js';
 
 /** A layer chart in words, for a reader who cannot see it. */
 export function describeChart({ rows, detection }: LayerChartInput): string {
@@ -20,13 +21,11 @@ export function describeChart({ rows, detection }: LayerChartInput): string {
   if (first.rank !== null && last.rank !== null) {
     parts.push(`Numerical rank goes from ${first.rank} to ${last.rank}.`);
   }
-  const rule = leadingRule(detection);
-  if (rule !== null) {
+  const tunnel = tunnelRule(detection);
+  if (tunnel !== null) {
     parts.push(
-      hasTunnel(rule)
-        ? `The tunnel by the ${ruleName(rule)}, layers ${rule.start} to ${last.layer}, is shaded.`
-        : `No tunnel by the ${ruleName(rule)}.`,
+      `The tunnel by the ${ruleName(tunnel)}, layers ${tunnel.start} to ${last.layer}, is shaded.`,
     );
-  }
+  } else if (detection !== null) parts.push(`${describeSplit(detection)}.`);
   return parts.join(' ');
 }

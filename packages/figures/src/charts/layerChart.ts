@@ -16,7 +16,7 @@ import { describeChart } from './describeChart.js';
 import type { LayerChartInput } from './LayerChartInput.js';
 import { accuracyLinesOf, rankLineOf } from './layerLines.js';
 import { legendLayout } from './legendLayout.js';
-import { errorBand, type Line, lineSeries } from './lines.js';
+import { type Line, lineBand, lineSeries } from './lines.js';
 import { countScale, type NiceScale, percentScale } from './niceScale.js';
 import { renderSvg } from './renderSvg.js';
 import { lanePx, ruleName, tunnelLanes } from './tunnelLanes.js';
@@ -95,7 +95,7 @@ export function layerChart(input: LayerChartInput, options: ChartOptions = {}): 
       elements: [
         ...head.elements,
         ...(input.detection ? tunnelLanes(input.detection, geometry, theme) : []),
-        ...accuracyLines.flatMap((line) => errorBand(line, x, y)),
+        ...accuracyLines.flatMap((line) => lineBand(line, x, y)),
         ...stackParagraphs([note], noteTopPx).elements,
       ],
     },
@@ -113,8 +113,8 @@ export function layerChart(input: LayerChartInput, options: ChartOptions = {}): 
 function accuracyScale(lines: readonly Line[]): NiceScale {
   const points = lines.flatMap((line) => line.points);
   return percentScale(
-    Math.min(...points.map(({ value, error }) => value - error)),
-    Math.max(...points.map(({ value, error }) => value + error)),
+    Math.min(...points.map(({ low }) => low)),
+    Math.max(...points.map(({ high }) => high)),
   );
 }
 

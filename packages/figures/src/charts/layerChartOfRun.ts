@@ -1,18 +1,19 @@
-import { hasTunnel, type RunData, type RunRecord, type TunnelDetection } from '@tunnel/core';
+import { hasTunnel, type SingleRun, type TunnelDetection } from '@tunnel/core';
 import { describeData } from '../words/describeData.js';
-import { describeNetwork } from '../words/describeNetwork.js';
+import { describeImages } from '../words/describeImages.js';
 import { describeRank } from '../words/describeRank.js';
-import { count, plural } from '../words/format.js';
+import { describeTrained } from '../words/describeTrained.js';
+import { leadingRule, tunnelRule, tunnelStart } from '../words/leadingRule.js';
 import type { LayerChartInput } from './LayerChartInput.js';
-import { leadingRule, ruleName } from './tunnelLanes.js';
+import { ruleName } from './tunnelLanes.js';
 
 /** A run’s layer chart, with the words that say what was measured on what, and how often. */
-export function layerChartOfRun(run: RunRecord): LayerChartInput {
-  const { layers, detection, data, network } = run;
+export function layerChartOfRun(run: SingleRun): LayerChartInput {
+  const { layers, detection, data } = run;
   return {
     rows: layers,
     detection,
-    title: `${describeNetwork(network)}, trained on ${describeData(data.train)}: ${finding(run)}`,
+    title: `${describeTrained(run)}: ${finding(run)}`,
     subtitle: [imagesLine(run), tapsLine(run)],
     note: note(run),
     idName: describeData(data.train),
@@ -20,27 +21,19 @@ export function layerChartOfRun(run: RunRecord): LayerChartInput {
   };
 }
 
-function finding({ detection }: RunRecord): string {
-  const rule = leadingRule(detection);
-  if (rule === null) return 'layer by layer';
-  return hasTunnel(rule) ? `tunnel from layer ${rule.start}` : 'no tunnel';
+function finding({ detection }: SingleRun): string {
+  if (detection === null) return 'layer by layer';
+  const start = tunnelStart(detection);
+  if (start !== null) return `tunnel from layer ${start}`;
+  return detection.verdict.verdict === 'no-tunnel' ? 'no tunnel' : 'a tunnel is not certain';
 }
 
-function imagesLine({ data, seeds, layers }: RunRecord): string {
-  const parts = [`ID: ${split(data.train)}`];
-  if (data.ood && layers.some((row) => row.oodAccuracy !== null)) {
-    parts.push(`OOD: ${split(data.ood)}`);
-  }
-  return [...parts, plural(seeds.length, 'seed')].join(' · ');
+function imagesLine({ data, seeds, layers }: SingleRun): string {
+  const ood = layers.some((row) => row.oodAccuracy !== null) ? data.ood : null;
+  return describeImages({ data: { ...data, ood }, seeds });
 }
 
-function split(data: RunData): string {
-  const name = describeData(data);
-  if (data.imagesTrain === null || data.imagesTest === null) return name;
-  return `${name}, ${count(data.imagesTrain)} training and ${count(data.imagesTest)} test images`;
-}
-
-function tapsLine({ layers, detection }: RunRecord): string {
+function tapsLine({ layers, detection }: SingleRun): string {
   const first = layers[0]?.name;
   const last = layers.at(-1)?.name;
   const taps = first === last ? `Tap: ${first}` : `Taps: ${first} to ${last}`;
@@ -50,7 +43,7 @@ function tapsLine({ layers, detection }: RunRecord): string {
   return `${taps} · Tunnel threshold: ${share}\u00a0% of the last layer's ID accuracy = ${(100 * rule.threshold).toFixed(1)}\u00a0%`;
 }
 
-function note({ layers, detection, rank, seeds }: RunRecord): string {
+function note({ layers, detection, rank, seeds }: SingleRun): string {
   const spread = seeds.length === 1 ? 'over test images, not over seeds' : 'over test images';
   const parts = [`Bands: ±1 standard error ${spread}.`];
   if (detection !== null) parts.push(...rulesNote(detection));
@@ -61,14 +54,13 @@ function note({ layers, detection, rank, seeds }: RunRecord): string {
 }
 
 function rulesNote(detection: TunnelDetection): string[] {
-  const leading = leadingRule(detection);
-  const shaded = leading !== null && hasTunnel(leading);
-  const others = detection.rules.some((rule) => rule !== leading && hasTunnel(rule));
-  if (shaded && others) {
+  const tunnel = tunnelRule(detection);
+  const others = detection.rules.some((rule) => rule !== tunnel && hasTunnel(rule));
+  if (tunnel && others) {
     return [
-      `Shaded: tunnel by the ${ruleName(leading)}; the other bars and marks show where the other rules start it.`,
+      `Shaded: tunnel by the ${ruleName(tunnel)}; the other bars and marks show where the other rules start it.`,
     ];
   }
-  if (shaded) return [`Shaded: tunnel by the ${ruleName(leading)}.`];
-  return others ? ['Bars and marks show where the other rules start a tunnel.'] : [];
+  if (tunnel) return [`Shaded: tunnel by the ${ruleName(tunnel)}.`];
+  return others ? ['Bars and marks show where the rules would start a tunnel.'] : [];
 }

@@ -1,7 +1,7 @@
 import type { LayerRow } from '@tunnel/core';
 import type { Theme } from '../theme/themes.js';
 import type { LayerChartInput } from './LayerChartInput.js';
-import type { Line } from './lines.js';
+import { barePoint, type Line, type Point } from './lines.js';
 
 /** The lines of the probes: ID, and OOD where it was measured. In per cent. */
 export function accuracyLinesOf({ rows, idName, oodName }: LayerChartInput, theme: Theme): Line[] {
@@ -9,20 +9,16 @@ export function accuracyLinesOf({ rows, idName, oodName }: LayerChartInput, them
     name: `ID probe, ${idName}`,
     colour: theme.id,
     band: theme.idBand,
-    points: rows.map(({ layer, idAccuracy, idStandardError }) => ({
-      x: layer,
-      value: 100 * idAccuracy,
-      error: 100 * idStandardError,
-    })),
+    points: rows.map(({ layer, idAccuracy, idStandardError }) =>
+      percentPoint(layer, idAccuracy, idStandardError),
+    ),
     axis: 'left',
     symbol: 'circle',
     dash: 'solid',
     widthPx: 2.25,
   };
   const oodPoints = rows.flatMap(({ layer, oodAccuracy, oodStandardError }) =>
-    oodAccuracy === null
-      ? []
-      : [{ x: layer, value: 100 * oodAccuracy, error: 100 * (oodStandardError ?? 0) }],
+    oodAccuracy === null ? [] : [percentPoint(layer, oodAccuracy, oodStandardError ?? 0)],
   );
   if (oodPoints.length === 0) return [id];
   const ood: Line = {
@@ -38,11 +34,19 @@ export function accuracyLinesOf({ rows, idName, oodName }: LayerChartInput, them
   return [id, ood];
 }
 
+/** An accuracy in per cent with its band of one standard error. */
+function percentPoint(x: number, accuracy: number, standardError: number): Point {
+  return {
+    x,
+    value: 100 * accuracy,
+    low: 100 * (accuracy - standardError),
+    high: 100 * (accuracy + standardError),
+  };
+}
+
 /** The line of the numerical rank, on the right axis; null where it was not measured. */
 export function rankLineOf(rows: readonly LayerRow[], theme: Theme): Line | null {
-  const points = rows.flatMap(({ layer, rank }) =>
-    rank === null ? [] : [{ x: layer, value: rank, error: 0 }],
-  );
+  const points = rows.flatMap(({ layer, rank }) => (rank === null ? [] : [barePoint(layer, rank)]));
   if (points.length === 0) return null;
   return {
     name: 'numerical rank (right axis)',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countScale, percentScale, positiveScale } from './niceScale.js';
+import { countScale, logScale, percentScale, positiveScale } from './niceScale.js';
 
 describe('percentScale', () => {
   it('holds what it is given, in 4 to 8 round steps within 0 to 100', () => {
@@ -28,5 +28,27 @@ describe('positiveScale and countScale', () => {
       expect(scale.max).toBeGreaterThanOrEqual(high);
       expect(scale.max).toBeLessThanOrEqual(Math.max(intervals, 2 * high));
     }
+  });
+});
+
+describe('logScale', () => {
+  it.each([
+    [9, 1400, 5, 2000],
+    [1, 2, 1, 2],
+    [10, 10, 10, 20],
+    [3, 8000, 2, 10_000],
+  ])('holds %d to %d', (low, high, min, max) => {
+    const scale = logScale(low, high);
+    expect(10 ** scale.min).toBeCloseTo(min, 9);
+    expect(10 ** scale.max).toBeCloseTo(max, 6);
+    expect(scale.marks.length).toBeGreaterThan(1);
+    for (const mark of scale.marks) {
+      expect(mark).toBeGreaterThanOrEqual(scale.min);
+      expect(mark).toBeLessThanOrEqual(scale.max);
+    }
+  });
+
+  it('marks powers of ten alone over many decades', () => {
+    expect(logScale(1, 9000).marks).toEqual([0, 1, 2, 3, 4]);
   });
 });

@@ -6,6 +6,13 @@ export interface NiceScale {
   readonly intervals: number;
 }
 
+/** A logarithmic axis: its ends and its marks as powers of ten. */
+export interface LogScale {
+  readonly min: number;
+  readonly max: number;
+  readonly marks: readonly number[];
+}
+
 /**
  * A percentage axis with 4 to 8 round steps around `low` to `high` (per cent), within 0 to 100.
  */
@@ -44,4 +51,22 @@ export function countScale(high: number, intervals: number): NiceScale {
   const scale = positiveScale(Math.max(high, 1), intervals);
   const step = Math.ceil(scale.step);
   return { ...scale, step, max: step * intervals };
+}
+
+/** Decades beyond which a logarithmic axis has marks at powers of ten alone. */
+const manyDecades = 3.4;
+
+/**
+ * A logarithmic axis around `low` to `high`, both above 0, from one of 1, 2, 5, 10, 20, 50 and so
+ * on to another; those between are its marks.
+ */
+export function logScale(low: number, high: number): LogScale {
+  const powers = Array.from({ length: 25 }, (_, index) => 10 ** (index - 12));
+  const all = powers.flatMap((power) => [power, 2 * power, 5 * power]).map(Math.log10);
+  const min = all.findLast((each) => each <= Math.log10(low) + 1e-9) ?? 0;
+  const above = all.find((each) => each > min && each >= Math.log10(high) - 1e-9);
+  const max = above ?? min + 1;
+  const within = all.filter((each) => each >= min && each <= max);
+  const decades = within.filter((each) => Number.isInteger(each));
+  return { min, max, marks: max - min > manyDecades ? decades : within };
 }

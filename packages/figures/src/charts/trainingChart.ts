@@ -5,7 +5,7 @@ import { axisPx, integerAxis, valueAxis } from './axes.js';
 import type { ChartOptions } from './ChartOptions.js';
 import { checkWidth, headParagraphs, marginPx, stackParagraphs } from './chartFrame.js';
 import { legendLayout } from './legendLayout.js';
-import { type Line, lineSeries } from './lines.js';
+import { barePoint, type Line, lineSeries } from './lines.js';
 import { type NiceScale, positiveScale } from './niceScale.js';
 import { renderSvg } from './renderSvg.js';
 
@@ -85,11 +85,7 @@ function lossLine(epochs: TrainResult['epochs'], theme: Theme): Line {
     axis: 'left',
     colour: theme.rank,
     band: null,
-    points: epochs.map(({ epoch, trainLossNats }) => ({
-      x: epoch,
-      value: trainLossNats,
-      error: 0,
-    })),
+    points: epochs.map(({ epoch, trainLossNats }) => barePoint(epoch, trainLossNats)),
     symbol: 'triangle',
     dash: [2, 3],
     widthPx: 1.75,
@@ -102,11 +98,7 @@ function accuracyLine(epochs: TrainResult['epochs'], theme: Theme): Line {
     axis: 'right',
     colour: theme.id,
     band: null,
-    points: epochs.map(({ epoch, trainAccuracy }) => ({
-      x: epoch,
-      value: 100 * trainAccuracy,
-      error: 0,
-    })),
+    points: epochs.map(({ epoch, trainAccuracy }) => barePoint(epoch, 100 * trainAccuracy)),
     symbol: 'circle',
     dash: 'solid',
     widthPx: 2.25,

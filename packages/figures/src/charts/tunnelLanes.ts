@@ -2,6 +2,7 @@ import { hasTunnel, type TunnelDetection, type TunnelRule } from '@tunnel/core';
 import { fontFamily } from '../font/fontFiles.js';
 import { measureText } from '../font/measureText.js';
 import type { Theme } from '../theme/themes.js';
+import { leadingRule, tunnelRule } from '../words/leadingRule.js';
 import { fontSize } from './chartFrame.js';
 
 /** Height of one rule’s row above the plot. */
@@ -21,11 +22,6 @@ export interface LaneGeometry {
   x(layer: number): number;
 }
 
-/** The rule by which the tunnel is shaded: the first one with a share of the ID accuracy. */
-export function leadingRule(detection: TunnelDetection | null): TunnelRule | null {
-  return detection?.rules.find((rule) => rule.share !== null) ?? null;
-}
-
 /** The name of a rule’s row, such as `95 % rule`. */
 export function ruleName(rule: TunnelRule): string {
   return rule.share === null ? 'OOD peak' : `${rule.rule.replace('id-', '')} % rule`;
@@ -33,8 +29,8 @@ export function ruleName(rule: TunnelRule): string {
 
 /**
  * One row a rule: a bar over the layers of its tunnel and, from the bar’s left end down through the
- * plot, a mark between the last layer of the extractor and the first of the tunnel. The leading
- * rule’s tunnel is shaded over the plot’s whole height.
+ * plot, a mark between the last layer of the extractor and the first of the tunnel. Where the
+ * verdict is that there is a tunnel, it is shaded over the plot’s whole height, by the leading rule.
  */
 export function tunnelLanes(
   detection: TunnelDetection,
@@ -42,28 +38,35 @@ export function tunnelLanes(
   theme: Theme,
 ): object[] {
   const leading = leadingRule(detection);
-  const shade = leading && hasTunnel(leading) ? [tunnelShade(leading, geometry, theme)] : [];
+  const tunnel = tunnelRule(detection);
+  const shade = tunnel ? [ruleShade(tunnel, geometry, theme)] : [];
   const lanes = detection.rules.flatMap((rule, index) => {
     const middlePx = geometry.lanesTopPx + (index + 0.5) * lanePx;
     const name = laneName(rule, middlePx, geometry, theme);
     if (!hasTunnel(rule)) return [name, noTunnel(rule, middlePx, geometry, theme)];
-    return [name, ...tunnelBar(rule, index, middlePx, geometry, theme, rule === leading)];
+    const look = { leading: rule === leading, shaded: rule === tunnel };
+    return [name, ...tunnelBar(rule, index, middlePx, geometry, theme, look)];
   });
   return [...shade, ...lanes];
 }
 
-function tunnelShade(rule: TunnelRule, geometry: LaneGeometry, theme: Theme) {
+function ruleShade(rule: TunnelRule, geometry: LaneGeometry, theme: Theme) {
   const { leftPx, widthPx } = span(rule, geometry);
+  const { plotTopPx, plotBottomPx } = geometry;
+  return tunnelShade({ leftPx, rightPx: leftPx + widthPx, plotTopPx, plotBottomPx }, theme);
+}
+
+/** The shade behind the layers of a tunnel. */
+export function tunnelShade(
+  box: Pick<LaneGeometry, 'leftPx' | 'rightPx' | 'plotTopPx' | 'plotBottomPx'>,
+  theme: Theme,
+): object {
+  const { leftPx, rightPx, plotTopPx, plotBottomPx } = box;
   return {
     type: 'rect',
     z: -10,
     silent: true,
-    shape: {
-      x: leftPx,
-      y: geometry.plotTopPx,
-      width: widthPx,
-      height: geometry.plotBottomPx - geometry.plotTopPx,
-    },
+    shape: { x: leftPx, y: plotTopPx, width: rightPx - leftPx, height: plotBottomPx - plotTopPx },
     style: { fill: theme.tunnelShade },
   };
 }
@@ -113,7 +116,7 @@ function tunnelBar(
   middlePx: number,
   geometry: LaneGeometry,
   theme: Theme,
-  leading: boolean,
+  { leading, shaded }: { leading: boolean; shaded: boolean },
 ) {
   const { leftPx, widthPx } = span(rule, geometry);
   const start = rule.start ?? 1;
@@ -125,7 +128,7 @@ function tunnelBar(
     silent: true,
     shape: { x: leftPx, y: middlePx - 8, width: widthPx, height: 16, r: 2 },
     style: {
-      fill: leading ? theme.tunnelShade : theme.background,
+      fill: shaded ? theme.tunnelShade : theme.background,
       stroke: theme.tunnelMark,
       lineWidth: 1,
     },

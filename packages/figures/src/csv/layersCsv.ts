@@ -1,4 +1,5 @@
 import type { LayerRow } from '@tunnel/core';
+import { csvLines } from './csvLines.js';
 
 const columns: readonly [name: string, read: (row: LayerRow) => string | number | null][] = [
   ['layer', (row) => row.layer],
@@ -18,11 +19,5 @@ const columns: readonly [name: string, read: (row: LayerRow) => string | number 
  */
 export function layersCsv(rows: readonly LayerRow[]): string {
   const header = columns.map(([name]) => name);
-  const records = rows.map((row) => columns.map(([, read]) => field(read(row))));
-  return [header, ...records].map((record) => `${record.join(',')}\r\n`).join('');
-}
-
-function field(value: string | number | null): string {
-  const text = String(value ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvLines([header, ...rows.map((row) => columns.map(([, read]) => read(row)))]);
 }

@@ -1,16 +1,16 @@
-import { hasTunnel, type LayerRow, type RunRecord } from '@tunnel/core';
-import { leadingRule } from '../charts/tunnelLanes.js';
+import type { LayerRow, SingleRun } from '@tunnel/core';
 import { ruleTitle } from '../words/describeStart.js';
 import { count, points } from '../words/format.js';
+import { tunnelRule } from '../words/leadingRule.js';
 import { type Html, html } from './html.js';
 import { tableRegion } from './tableRegion.js';
 
 /** All layers of a run with what was measured on each, those of the tunnel marked. */
-export function layersTable(run: RunRecord): Html {
-  const rule = leadingRule(run.detection);
-  const start = rule !== null && hasTunnel(rule) ? rule.start : null;
+export function layersTable(run: SingleRun): Html {
+  const rule = tunnelRule(run.detection);
+  const start = rule?.start ?? null;
   const marks =
-    rule !== null && start !== null
+    rule !== null
       ? ` The tunnel by the ${ruleTitle(rule)}, from layer ${start} on, is marked.`
       : '';
   return html`<p>Accuracies in per cent ± one standard error over test images; a dash where nothing was measured.${marks}</p>
@@ -19,14 +19,14 @@ ${tableRegion(
   html`<table>
 <thead><tr><th scope="col" class="number">layer</th><th scope="col">name</th><th scope="col" class="number">features</th><th scope="col" class="number">ID (%)</th><th scope="col" class="number">OOD (%)</th><th scope="col" class="number">rank / cap</th><th scope="col">part</th></tr></thead>
 <tbody>
-${run.layers.map((row) => layerRow(row, start, rule !== null))}</tbody>
+${run.layers.map((row) => layerRow(row, start))}</tbody>
 </table>`,
 )}`;
 }
 
-function layerRow(row: LayerRow, start: number | null, detected: boolean): Html {
+function layerRow(row: LayerRow, start: number | null): Html {
   const inTunnel = start !== null && row.layer >= start;
-  const part = inTunnel ? 'tunnel' : detected ? 'extractor' : '–';
+  const part = inTunnel ? 'tunnel' : start === null ? '–' : 'extractor';
   return html`<tr${rowClass(row.layer, start)}><td class="number">${row.layer}</td><th scope="row">${row.name}</th><td class="number">${count(row.features)}</td><td class="number">${accuracy(row.idAccuracy, row.idStandardError)}</td><td class="number">${accuracy(row.oodAccuracy, row.oodStandardError)}</td><td class="number">${rank(row)}</td><td${inTunnel ? html` class="tunnel-name"` : null}>${part}</td></tr>
 `;
 }

@@ -1,5 +1,5 @@
-import type { RunRecord, TrainResult } from '@tunnel/core';
-import { runFigure } from '../charts/runFigure.js';
+import { type RunRecord, type SingleRun, singleRunOf, type TrainResult } from '@tunnel/core';
+import { runFigures } from '../charts/runFigures.js';
 import { trainingChart } from '../charts/trainingChart.js';
 import { answerSentence } from '../words/answerSentence.js';
 import { describeData } from '../words/describeData.js';
@@ -10,15 +10,18 @@ import { evidence } from './evidence.js';
 import { factsTable } from './factsTable.js';
 import { type Html, html, trusted } from './html.js';
 import { layersTable } from './layersTable.js';
+import { networkSections } from './networkSections.js';
 import { reportCss } from './reportCss.js';
 import { rulesTable } from './rulesTable.js';
 import { settings } from './settings.js';
+import { summaryTable } from './summaryTable.js';
 import { tasksTable } from './tasksTable.js';
 import { themedFigure } from './themedFigure.js';
+import { verdictReasons } from './verdictReasons.js';
 
 /** What a report may show beside the run record. */
 export interface ReportOptions {
-  /** The epochs of the run's training, for its figure; default null, no such figure. */
+  /** The epochs of a lone training, for its figure; default null, no such figure. */
   readonly epochs?: TrainResult['epochs'] | null | undefined;
 }
 
@@ -31,6 +34,7 @@ export interface ReportOptions {
  */
 export function renderReport(run: RunRecord, options: ReportOptions = {}): string {
   const builtIn = isBuiltIn(run);
+  const single = singleRunOf(run);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -48,10 +52,13 @@ export function renderReport(run: RunRecord, options: ReportOptions = {}): strin
 <p class="question">${run.question}</p>
 </header>
 <p class="answer">${answerSentence(run)}</p>
-${testAccuracy(run)}
+${single && testAccuracy(single)}
 ${dataNotes(run)}
-${results(run)}
-${training(run, options.epochs ?? [])}
+${runFigures(run).map(
+  ({ draw, ...figure }) => html`${themedFigure(draw, figure)}
+`,
+)}
+${single ? singleResults(single, options.epochs ?? []) : networksResults(run)}
 <section aria-labelledby="settings">
 <h2 id="settings">Settings</h2>
 ${factsTable('Settings', settings(run))}
@@ -75,22 +82,21 @@ ${tasksTable(run.tasks)}
   return page.markup;
 }
 
-function testAccuracy(run: RunRecord): Html | null {
+function testAccuracy(run: SingleRun): Html | null {
   if (run.testAccuracy === null) return null;
   return html`<p class="small">Test accuracy of the trained network: ${percent(run.testAccuracy)}.</p>`;
 }
 
-/** Figure, layers and rules; a sentence where the run ended before a layer was measured. */
-function results(run: RunRecord): Html {
+/** Layers, rules and training; a sentence where the run ended before a layer was measured. */
+function singleResults(run: SingleRun, epochs: TrainResult['epochs']): Html {
   if (run.layers.length === 0) {
     return html`<section aria-labelledby="layers">
 <h2 id="layers">Layers</h2>
 <p>The run ended before a layer was measured; see its tasks below.</p>
-</section>`;
+</section>
+${training(run, epochs)}`;
   }
-  const caption = `Probe accuracy and numerical rank of every layer: ${describeNetwork(run.network)}, trained on ${describeData(run.data.train)}.`;
-  return html`${themedFigure((chart) => runFigure(run, chart), { caption, label: 'Layer chart' })}
-<section aria-labelledby="layers">
+  return html`<section aria-labelledby="layers">
 <h2 id="layers">Layers</h2>
 ${layersTable(run)}
 </section>
@@ -98,12 +104,23 @@ ${
   run.detection &&
   html`<section aria-labelledby="rules">
 <h2 id="rules">Detection rules</h2>
+${verdictReasons(run.detection)}
 ${rulesTable(run.detection)}
 </section>`
-}`;
+}
+${training(run, epochs)}`;
 }
 
-function training(run: RunRecord, epochs: TrainResult['epochs']): Html | null {
+/** All networks in one table, then each in a section of its own. */
+function networksResults({ networks }: RunRecord): Html {
+  return html`<section aria-labelledby="results">
+<h2 id="results">Results</h2>
+${summaryTable(networks)}
+</section>
+${networkSections(networks)}`;
+}
+
+function training(run: SingleRun, epochs: TrainResult['epochs']): Html | null {
   if (epochs.length === 0) return null;
   const words = {
     title: 'Training',

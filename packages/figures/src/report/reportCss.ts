@@ -46,7 +46,7 @@ p{margin:.5rem 0;max-width:46rem}
 figure{margin:1.5rem 0 0}
 figure svg{display:block;max-width:100%;height:auto}
 figcaption{font-size:.875rem;color:var(--muted);margin-top:.4rem}
-.figure-dark{display:none}
+.figure-dark,.narrow{display:none}
 .scroll{overflow-x:auto}
 .scroll:focus-visible{outline:2px solid var(--link);outline-offset:2px}
 table{border-collapse:collapse;font-size:.9375rem;font-variant-numeric:tabular-nums;width:100%}
@@ -65,11 +65,13 @@ tr.tunnel-start>*{border-top:2px solid var(--tunnelMark)}
 code,pre{font:.875rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 pre{margin:.6rem 0;padding:.8rem 1rem;background:var(--panel);border:1px solid var(--grid);
   border-radius:4px;white-space:pre-wrap;overflow-wrap:anywhere}
-@media (max-width:640px){
+@media screen and (max-width:640px){
   main{padding:1.25rem 1rem 3rem}
   h1{font-size:1.5rem}
   figure svg{max-width:none;width:40rem}
-  .small-figure svg{width:100%}
+  .small-figure svg,.narrow svg{width:100%}
+  .wide{display:none}
+  .narrow{display:block}
   .facts th{min-width:7rem}
 }
 @media print{

@@ -1,4 +1,5 @@
 import type { TunnelDetection, TunnelRule } from '@tunnel/core';
+import { startInterval } from '../words/describeSplit.js';
 import { describeStart, ruleTitle } from '../words/describeStart.js';
 import { percent, plural } from '../words/format.js';
 import { type Html, html } from './html.js';
@@ -10,9 +11,9 @@ export function rulesTable(detection: TunnelDetection): Html {
 ${tableRegion(
   'Detection rules',
   html`<table>
-<thead><tr><th scope="col">rule</th><th scope="col" class="number">ID threshold</th><th scope="col">tunnel starts at</th><th scope="col">length</th><th scope="col">extractor</th></tr></thead>
+<thead><tr><th scope="col">rule</th><th scope="col" class="number">ID threshold</th><th scope="col">tunnel starts at</th><th scope="col">95 % interval</th><th scope="col">length</th><th scope="col">extractor</th></tr></thead>
 <tbody>
-${detection.rules.map(ruleRow)}</tbody>
+${detection.rules.map((rule) => ruleRow(rule, detection))}</tbody>
 </table>`,
 )}
 <p class="small">Rules: Masarczyk et al., The Tunnel Effect, NeurIPS 2023 (arXiv 2305.19753); OOD peak after Harun et al., NeurIPS 2024 (arXiv 2405.15018).</p>`;
@@ -27,8 +28,8 @@ function howToRead({ rules }: TunnelDetection): string {
   return `${share}${oodPeak} What lies before the start is the extractor; a start at the last layer is no tunnel. The rules ask different things and need not agree.`;
 }
 
-function ruleRow(rule: TunnelRule): Html {
+function ruleRow(rule: TunnelRule, detection: TunnelDetection): Html {
   const threshold = rule.threshold === null ? '–' : percent(rule.threshold);
-  return html`<tr><th scope="row">${ruleTitle(rule)}</th><td class="number">${threshold}</td><td>${describeStart(rule)}</td><td>${plural(rule.length, 'layer')}</td><td>${plural(rule.extractor, 'layer')}</td></tr>
+  return html`<tr><th scope="row">${ruleTitle(rule)}</th><td class="number">${threshold}</td><td>${describeStart(rule)}</td><td>${startInterval(rule, detection) ?? '–'}</td><td>${plural(rule.length, 'layer')}</td><td>${plural(rule.extractor, 'layer')}</td></tr>
 `;
 }

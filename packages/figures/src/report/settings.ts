@@ -1,4 +1,4 @@
-import type { RunData, RunRecord } from '@tunnel/core';
+import { canonicalJson, type NetworkResult, type RunData, type RunRecord } from '@tunnel/core';
 import { describeData } from '../words/describeData.js';
 import { describeNetwork } from '../words/describeNetwork.js';
 import { describeProbe } from '../words/describeProbe.js';
@@ -6,19 +6,51 @@ import { describeRank } from '../words/describeRank.js';
 import { describeTraining } from '../words/describeTraining.js';
 import { count, plural } from '../words/format.js';
 
-/** What a run was asked to do, as names and values. */
+/** What a run was asked to do, as names and values. What all networks share stands once. */
 export function settings(run: RunRecord): [string, string][] {
-  const { data, network, rank } = run;
+  const { data, networks } = run;
   return [
     ['experiment', `${run.experiment}, scale ${run.scale}`],
-    ['network', `${describeNetwork(network)}, ${network.initialisation} initialisation`],
+    ...eachNetwork('network', networks, networkFacts),
     ['training data (ID)', dataFacts(data.train)],
+    ...idProbeData(data.train, data.id),
     ['OOD data', data.ood === null ? 'none' : dataFacts(data.ood)],
-    ['training', describeTraining(run.training)],
-    ['probes', run.probe === null ? 'none' : describeProbe(run.probe)],
-    ['rank', rank === null ? 'not measured' : `${describeRank(rank)}; ${rankImages(rank.images)}`],
+    ...eachNetwork('training', networks, ({ training }) => describeTraining(training)),
+    ...eachNetwork('probes', networks, probeFacts),
+    ...eachNetwork('rank', networks, rankFacts),
     ['seeds', run.seeds.join(', ')],
   ];
+}
+
+/** One row for all networks where they are alike, else one for each. */
+function eachNetwork(
+  what: string,
+  networks: readonly NetworkResult[],
+  describe: (network: NetworkResult) => string,
+): [string, string][] {
+  const values = networks.map(describe);
+  const [first = ''] = values;
+  if (values.every((value) => value === first)) return [[what, first]];
+  return networks.map(({ name }, index) => [`${what}, ${name}`, values[index] ?? '']);
+}
+
+function networkFacts({ network }: NetworkResult): string {
+  return `${describeNetwork(network)}, ${network.initialisation} initialisation`;
+}
+
+function probeFacts({ probe }: NetworkResult): string {
+  return probe === null ? 'none' : describeProbe(probe);
+}
+
+function rankFacts({ rank }: NetworkResult): string {
+  if (rank === null) return 'not measured';
+  return `${describeRank(rank)}; at most ${count(rank.maxFeatures)} features; ${rankImages(rank.images)}`;
+}
+
+/** What the ID probes read, where that is not what the networks were trained on. */
+function idProbeData(train: RunData, id: RunData): [string, string][] {
+  if (canonicalJson(train) === canonicalJson(id)) return [];
+  return [['data of the ID probes', dataFacts(id)]];
 }
 
 function dataFacts(data: RunData): string {

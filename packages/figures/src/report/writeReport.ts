@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path';
-import type { RunRecord } from '@tunnel/core';
-import { runFigure } from '../charts/runFigure.js';
+import { type RunRecord, singleRunOf } from '@tunnel/core';
+import { noFigure, runFigures } from '../charts/runFigures.js';
 import { layersCsv } from '../csv/layersCsv.js';
+import { seedLayersCsv } from '../csv/seedLayersCsv.js';
+import { renderMarkdown } from '../markdown/renderMarkdown.js';
 import { renderPng } from '../png/renderPng.js';
 import { checkNoFolders } from './checkNoFolders.js';
 import { makeFolder, removeFolders } from './outputFolder.js';
@@ -18,16 +20,17 @@ export interface ReportFiles {
   readonly json: string;
   /** The layers, one a line. */
   readonly csv: string;
-  /** The layer chart. */
-  readonly svg: string;
-  /** The layer chart, 1,720 pixels wide. */
-  readonly png: string;
+  /** The results as Markdown. */
+  readonly markdown: string;
+  /** The figures, as SVG in light and dark, and as PNG of twice the width. */
+  readonly figures: readonly string[];
 }
 
 /**
  * Writes a run's report into a folder, which is made where it is not there: `report.html`,
- * `run.json`, `layers.csv`, `layers.svg`, `layers.png`. Everything is rendered before anything is
- * written, and files of an earlier report are replaced whole.
+ * `run.json`, `layers.csv`, `results.md`, and each figure NAME (see `runFigures`) as `NAME.svg`,
+ * `NAME-dark.svg` and `NAME.png`. Everything is rendered before anything is written, and files of an earlier report are
+ * replaced whole.
  *
  * @throws TunnelError `output-unwritable` where the folder cannot be made or written; then nothing
  *   new is left behind
@@ -38,7 +41,8 @@ export async function writeReport(
   options: ReportOptions = {},
 ): Promise<ReportFiles> {
   const path = resolve(folder);
-  const files = renderFiles(run, options);
+  const figures = figureFiles(run);
+  const files = [...renderFiles(run, options), ...figures];
   let made: string[] = [];
   try {
     made = await makeFolder(path);
@@ -52,18 +56,31 @@ export async function writeReport(
     html: join(path, reportFileNames.html),
     json: join(path, reportFileNames.json),
     csv: join(path, reportFileNames.csv),
-    svg: join(path, reportFileNames.svg),
-    png: join(path, reportFileNames.png),
+    markdown: join(path, reportFileNames.markdown),
+    figures: figures.map(({ name }) => join(path, name)),
   };
 }
 
 function renderFiles(run: RunRecord, options: ReportOptions): OutputFile[] {
-  const svg = runFigure(run);
+  const single = singleRunOf(run);
+  const csv = single ? layersCsv(single.layers) : seedLayersCsv(run);
   return [
     { name: reportFileNames.html, content: renderReport(run, options) },
     { name: reportFileNames.json, content: `${JSON.stringify(run, null, 2)}\n` },
-    { name: reportFileNames.csv, content: layersCsv(run.layers) },
-    { name: reportFileNames.svg, content: svg },
-    { name: reportFileNames.png, content: renderPng(svg) },
+    { name: reportFileNames.csv, content: csv },
+    { name: reportFileNames.markdown, content: renderMarkdown(run, runFigures(run)) },
   ];
+}
+
+function figureFiles(run: RunRecord): OutputFile[] {
+  const figures = runFigures(run);
+  const drawn = figures.length === 0 ? [noFigure(run)] : figures;
+  return drawn.flatMap((figure) => {
+    const light = figure.draw({ theme: 'light' });
+    return [
+      { name: `${figure.name}.svg`, content: light },
+      { name: `${figure.name}.png`, content: renderPng(light) },
+      { name: `${figure.name}-dark.svg`, content: figure.draw({ theme: 'dark' }) },
+    ];
+  });
 }

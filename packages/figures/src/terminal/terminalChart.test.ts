@@ -81,7 +81,7 @@ describe('terminalChart', () => {
     const none = { ...exampleDeepRun(12, { ood: false }), detection: null };
     expect(terminalChart(none)).not.toMatch(/OOD|tunnel|○|═/);
     expect(terminalChart(exampleRun(exampleLayers([30, 54], null)))).toContain(
-      'no tunnel by the 95 % rule',
+      'No tunnel (95 % rule: layer 2 of 2)',
     );
     expect(terminalChart(exampleRun(exampleLayers([50], [40], [10])))).toContain('●');
     expect(terminalChart(exampleRun([]))).toBe('no layer was measured');

@@ -1,10 +1,12 @@
-import { hasTunnel, type LayerRow, type RunRecord, TunnelError } from '@tunnel/core';
+import { type LayerRow, type SingleRun, TunnelError } from '@tunnel/core';
 import { type NiceScale, percentScale } from '../charts/niceScale.js';
-import { leadingRule, ruleName } from '../charts/tunnelLanes.js';
+import { ruleName } from '../charts/tunnelLanes.js';
 import { describeData } from '../words/describeData.js';
+import { describeSplit } from '../words/describeSplit.js';
+import { tunnelRule } from '../words/leadingRule.js';
 import { type Look, paintFor } from './ansi.js';
 import { CharacterGrid } from './CharacterGrid.js';
-import { cutText } from './terminalText.js';
+import { cutText, plainSpaces } from './terminalText.js';
 import { terminalTicks } from './terminalTicks.js';
 
 /** How a chart is printed. */
@@ -39,7 +41,7 @@ const leftColumns = 6;
  * @returns lines without a closing line break
  * @throws TunnelError `invalid-request` for a width or a height out of range
  */
-export function terminalChart(run: RunRecord, options: TerminalChartOptions = {}): string {
+export function terminalChart(run: SingleRun, options: TerminalChartOptions = {}): string {
   const width = checked('width', options.width ?? 72, 32, 400);
   const height = checked('height', options.height ?? 14, 6, 100);
   const first = run.layers[0];
@@ -73,7 +75,7 @@ export function terminalChart(run: RunRecord, options: TerminalChartOptions = {}
 
 type LegendEntry = [text: string, look: Look];
 
-function linesOf({ layers, data }: RunRecord): TerminalLine[] {
+function linesOf({ layers, data }: SingleRun): TerminalLine[] {
   const id: TerminalLine = {
     name: `ID probe, ${describeData(data.train)}`,
     values: layers.map(({ idAccuracy }) => 100 * idAccuracy),
@@ -183,16 +185,16 @@ function drawMarks(
 /** A bar under the tunnel's layers; its words for the legend, null where there is no detection. */
 function drawTunnel(
   grid: CharacterGrid,
-  { layers, detection }: RunRecord,
+  { layers, detection }: SingleRun,
   columns: readonly number[],
   row: number,
 ): string | null {
-  const rule = leadingRule(detection);
-  if (rule === null) return null;
-  const from = columns[layers.findIndex(({ layer }) => layer === rule.start)];
+  if (detection === null) return null;
+  const rule = tunnelRule(detection);
+  const from = columns[layers.findIndex(({ layer }) => layer === rule?.start)];
   const to = columns.at(-1);
-  if (!hasTunnel(rule) || from === undefined || to === undefined) {
-    return `no tunnel by the ${ruleName(rule)}`;
+  if (rule === null || from === undefined || to === undefined) {
+    return plainSpaces(describeSplit(detection));
   }
   grid.write(leftColumns + from, row, '═'.repeat(to - from + 1), 'tunnel');
   return `═ tunnel ${rule.start}–${layers.at(-1)?.layer} (${ruleName(rule)})`;

@@ -1,6 +1,6 @@
-import { hasTunnel, type LayerRow, type RunRecord } from '@tunnel/core';
-import { leadingRule } from '../charts/tunnelLanes.js';
+import type { LayerRow, SingleRun } from '@tunnel/core';
 import { count, points } from '../words/format.js';
+import { tunnelStart } from '../words/leadingRule.js';
 import { type Look, type Paint, paintFor } from './ansi.js';
 import { cutText, terminalText } from './terminalText.js';
 
@@ -26,10 +26,9 @@ const longestName = 32;
  *
  * @returns lines without a closing line break
  */
-export function terminalTable(run: RunRecord, options: TerminalTableOptions = {}): string {
+export function terminalTable(run: SingleRun, options: TerminalTableOptions = {}): string {
   const paint = paintFor(options.color ?? false);
-  const rule = leadingRule(run.detection);
-  const start = rule !== null && hasTunnel(rule) && rule.start !== null ? rule.start : Infinity;
+  const start = tunnelStart(run.detection) ?? Infinity;
   const columns = columnsOf(run.layers).map((column) => sized(column, run.layers));
   const header = columns.map(({ title, pad }) => paint(pad(title), 'bold')).join(gap);
   const lines = run.layers.map((row) => tableLine(row, columns, row.layer >= start, paint));

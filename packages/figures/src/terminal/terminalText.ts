@@ -9,3 +9,8 @@ export function cutText(text: string, width: number): string {
   if (characters.length <= width) return text;
   return `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
 }
+
+/** Text with plain spaces: those that do not break are for figures and pages. */
+export function plainSpaces(text: string): string {
+  return text.replaceAll('\u00a0', ' ');
+}

@@ -1,11 +1,11 @@
-import type { RunRecord } from '@tunnel/core';
+import type { SingleRun } from '@tunnel/core';
 import { exampleLayers, exampleRun } from './exampleRun.js';
 
 /** A run of any depth whose ID accuracy saturates while OOD accuracy and rank fall; invented. */
 export function exampleDeepRun(
   depth: number,
   measured: { readonly ood?: boolean; readonly rank?: boolean } = {},
-): RunRecord {
+): SingleRun {
   const over = (value: (share: number, index: number) => number) =>
     Array.from({ length: depth }, (_, index) => value(index / depth, index));
   return exampleRun(

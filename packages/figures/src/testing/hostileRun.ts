@@ -1,4 +1,4 @@
-import type { RunRecord } from '@tunnel/core';
+import type { SingleRun } from '@tunnel/core';
 import { exampleLayers, exampleRun } from './exampleRun.js';
 
 /** Text that would be a script, close an attribute, a comment, CSS or an SVG, or steer a terminal. */
@@ -6,8 +6,9 @@ export const hostileText =
   '<script>alert(1)</script>"\' onload=alert(2) --></style></svg>]]>&amp;$&\u001b[31m\u0000';
 
 /** A run that has hostile text wherever a record may have text of one's own. */
-export function hostileRun(): RunRecord {
+export function hostileRun(): SingleRun {
   const run = exampleRun(exampleLayers().map((row) => ({ ...row, name: hostileText })));
+  const train = { ...run.data.train, contentHash: hostileText, classNames: [hostileText] };
   return {
     ...run,
     title: hostileText,
@@ -16,7 +17,8 @@ export function hostileRun(): RunRecord {
     command: hostileText,
     tasks: run.tasks.map((task) => ({ ...task, label: hostileText })),
     data: {
-      train: { ...run.data.train, contentHash: hostileText, classNames: [hostileText] },
+      train,
+      id: train,
       ood: run.data.ood && {
         ...run.data.ood,
         classNames: run.data.ood.classNames.map(() => hostileText),

@@ -9,13 +9,14 @@ export interface Theme {
   readonly link: string;
   readonly grid: string;
   readonly axis: string;
-  /** The ID probe, and its band of one standard error. */
+  /** The ID probe, and its band. */
   readonly id: string;
   readonly idBand: string;
   readonly ood: string;
   readonly oodBand: string;
   /** Numerical rank; in the training figure the loss. */
   readonly rank: string;
+  readonly rankBand: string;
   /** Behind the tunnel’s layers. */
   readonly tunnelShade: string;
   /** Bars and marks of the tunnel’s rules. */
@@ -47,6 +48,7 @@ export const themes: Record<ThemeName, Theme> = {
     ood: '#c94f00',
     oodBand: '#f2cfb5',
     rank: '#4d4d4d',
+    rankBand: '#d3d5d8',
     tunnelShade: '#f5f0e1',
     tunnelMark: '#8f7a33',
     tunnelText: '#5b4c17',
@@ -66,6 +68,7 @@ export const themes: Record<ThemeName, Theme> = {
     ood: '#f28e4b',
     oodBand: '#613a22',
     rank: '#d8dce4',
+    rankBand: '#474c56',
     tunnelShade: '#27241a',
     tunnelMark: '#b39c54',
     tunnelText: '#dccb92',

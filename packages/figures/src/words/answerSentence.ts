@@ -1,23 +1,55 @@
-import { hasTunnel, type RunRecord, type TunnelDetection } from '@tunnel/core';
-import { leadingRule } from '../charts/tunnelLanes.js';
+import {
+  type NetworkResult,
+  type RunRecord,
+  type SingleRun,
+  singleRunOf,
+  type TunnelDetection,
+} from '@tunnel/core';
+import { describeSplit } from './describeSplit.js';
 import { ruleTitle } from './describeStart.js';
-import { percent, points } from './format.js';
+import { percent, plural, points } from './format.js';
+import { tunnelRule } from './leadingRule.js';
 
-/** The answer to a run’s question, in one sentence. */
+const noResult =
+  'The run did not end with a result: not every task that the answer needs was done.';
+
+/** The answer to a run’s question, in one sentence; for several networks in one clause each. */
 export function answerSentence(run: RunRecord): string {
-  const { detection } = run;
-  const rule = leadingRule(detection);
-  if (run.layers.length === 1) {
+  const single = singleRunOf(run);
+  if (single) return singleAnswer(single);
+  const clauses = run.networks.map(networkClause).filter((clause) => clause !== null);
+  if (clauses.length === 0) return noResult;
+  return `Over ${plural(run.seeds.length, 'seed')}: ${clauses.join('; ')}.`;
+}
+
+function networkClause({ name, overSeeds }: NetworkResult): string | null {
+  if (overSeeds === null) return null;
+  const { detection } = overSeeds;
+  const { retained } = detection;
+  const kept =
+    retained === null ? '' : `, ${retained.percent.toFixed(1)}\u00a0% of OOD accuracy retained`;
+  return `${name}: ${describeSplit(detection)}${kept}`;
+}
+
+function singleAnswer({ layers, detection }: SingleRun): string {
+  if (layers.length === 1) {
     return 'A network of one layer has none before its last: there is no tunnel to look for.';
   }
-  if (detection === null || rule === null) {
-    return 'The run did not end with a result: not every task that the answer needs was done.';
-  }
-  const found = hasTunnel(rule)
-    ? `By the ${ruleTitle(rule)} the tunnel starts at layer ${rule.start} of ${detection.depth}`
-    : `By the ${ruleTitle(rule)} this network has no tunnel: ID probe accuracy reaches that share only at the last of ${detection.depth} layers`;
+  if (detection === null) return noResult;
+  const found = foundClause(detection);
   const changes = [oodChange(detection), rankChange(detection)].filter((part) => part !== null);
   return changes.length === 0 ? `${found}.` : `${found}; ${changes.join(', and ')}.`;
+}
+
+function foundClause(detection: TunnelDetection): string {
+  const rule = tunnelRule(detection);
+  if (rule) {
+    return `By the ${ruleTitle(rule)} the tunnel starts at layer ${rule.start} of ${detection.depth}`;
+  }
+  const { verdict, reasons } = detection.verdict;
+  return verdict === 'no-tunnel'
+    ? `This network has no tunnel: ${reasons[0]}`
+    : `Whether this network has a tunnel is undecided: ${reasons[0]}`;
 }
 
 function oodChange({ oodPeak, oodLast, oodDrop, depth }: TunnelDetection): string | null {

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { nonNegative, taskIdSchema, text } from '../specs/fields.js';
+
+/**
+ * One task of a run: `done` here, taken from the store (`cached`), done by another process meanwhile
+ * (`elsewhere`), `failed` or `cancelled`.
+ */
+export const runTaskSchema = z.strictObject({
+  id: taskIdSchema,
+  label: text(),
+  kind: z.enum(['train', 'probe', 'rank']),
+  state: z.enum(['done', 'cached', 'elsewhere', 'failed', 'cancelled']),
+  seconds: nonNegative().nullable(),
+});
+
+/** {@inheritDoc runTaskSchema} */
+export type RunTask = z.infer<typeof runTaskSchema>;
