@@ -7,6 +7,7 @@ import {
   type SeedDetection,
 } from '@tunnel/core';
 import type { Theme } from '../theme/themes.js';
+import { bracketsNote } from '../words/bracketsNote.js';
 import { describeData } from '../words/describeData.js';
 import { describeImages } from '../words/describeImages.js';
 import { describeRank } from '../words/describeRank.js';
@@ -164,11 +165,12 @@ function bandsNote({ seeds }: RunRecord): string {
 function shadeNote(run: RunRecord): string {
   const rules = measured(run).map(({ found }) => tunnelRule(found.detection));
   const rule = rules.find((each) => each !== null) ?? null;
-  const brackets =
-    'In brackets: 95\u00a0% interval of the start by bootstrap, over seeds and test images where both could be drawn anew.';
-  if (rule === null)
-    return `Nothing is shaded: no network has a tunnel by the verdict. ${brackets}`;
-  return `Shaded: the tunnel by the ${ruleTitle(rule)}, where the verdict is that there is one. ${brackets}`;
+  const shaded =
+    rule === null
+      ? 'Nothing is shaded: no network has a tunnel by the verdict.'
+      : `Shaded: the tunnel by the ${ruleTitle(rule)}, where the verdict is that there is one.`;
+  const brackets = bracketsNote(run.networks);
+  return brackets === null ? shaded : `${shaded} ${brackets}`;
 }
 
 function describeNetworks(run: RunRecord, words: (found: SeedDetection) => string): string {

@@ -47,10 +47,10 @@ export function panelChart(input: PanelChartInput, options: ChartOptions = {}): 
   const head = stackParagraphs(headParagraphs(input, widthPx, theme), marginPx - 4);
   const names = [...new Set(drawn.flatMap(({ lines }) => lines.map(({ name }) => name)))];
   const legend = legendLayout(names, head.bottomPx + 12, widthPx, theme);
-  const rows = panelRows(drawn, widthPx);
+  const { rows, panelPx } = panelRows(drawn, widthPx);
   let topPx = head.bottomPx + 12 + legend.heightPx + 10;
   const parts = rows.flatMap((row) => {
-    const placed = placeRow(row, topPx, widthPx, theme);
+    const placed = placeRow(row, topPx, panelPx, theme);
     topPx = placed.bottomPx;
     return placed.panels;
   });
@@ -144,16 +144,19 @@ function powersOf(line: Line): Line {
   return { ...line, points };
 }
 
-function panelRows(panels: readonly DrawnPanel[], widthPx: number): DrawnPanel[][] {
-  const fitting = Math.floor((widthPx - 2 * marginPx + gapPx) / (leastPanelPx + gapPx));
+/** Panels in rows of as many as fit, all equally wide. */
+function panelRows(panels: readonly DrawnPanel[], widthPx: number) {
+  const availablePx = widthPx - 2 * marginPx;
+  const fitting = Math.floor((availablePx + gapPx) / (leastPanelPx + gapPx));
   const columns = Math.max(1, Math.min(fitting, panels.length));
-  const rows = Math.ceil(panels.length / columns);
-  return Array.from({ length: rows }, (_, row) => panels.slice(row * columns, (row + 1) * columns));
+  const rows = Array.from({ length: Math.ceil(panels.length / columns) }, (_, row) =>
+    panels.slice(row * columns, (row + 1) * columns),
+  );
+  return { rows, panelPx: (availablePx - (columns - 1) * gapPx) / columns };
 }
 
 /** Puts panels side by side: their words above, as high as the longest, the plots in line below. */
-function placeRow(row: readonly DrawnPanel[], topPx: number, widthPx: number, theme: Theme) {
-  const panelPx = (widthPx - 2 * marginPx - (row.length - 1) * gapPx) / row.length;
+function placeRow(row: readonly DrawnPanel[], topPx: number, panelPx: number, theme: Theme) {
   const words = row.map(({ panel }) => panelWords(panel, panelPx, theme));
   const wordsPx = Math.max(...words.map((each) => sum(each.map(paragraphHeight))));
   const plotTopPx = topPx + wordsPx + 10;

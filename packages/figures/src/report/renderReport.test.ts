@@ -224,6 +224,7 @@ describe('renderReport of several networks', () => {
     expect(text).toContain('Figure 2. Numerical rank of every layer, trained on CIFAR-10.');
     expect(text).toMatch(/ MLP 54\.4 ± 1\.0.% \(n = 3\) 3 \[2–3\] 3 \[3–4\] layer 4 .* tunnel /);
     expect(text).toMatch(/ ResNet-34 90\.4 .* no tunnel /);
+    expect(text).toContain('by bootstrap over seeds and test images.');
     expect(text).toContain(' network, VGG-19 VGG-19, width ×0.25, kaiming initialisation ');
     expect(text).toContain(' engine time, MLP training 6 min 3 s, measuring 1 min 30 s (3 seeds) ');
     expect(page.match(/<th scope="row">(relu|features\.relu|conv)\d+<\/th>/g)).toHaveLength(64);
@@ -244,5 +245,6 @@ describe('renderReport of several networks', () => {
     expect(lone).toMatch(/ MLP 54\.0.% \(n = 1\) /);
     expect(lone).toContain('One seed: no spread over seeds can be given.');
     expect(lone).not.toMatch(/± \d/);
+    expect(lone).toContain('by bootstrap over test images.');
   });
 });

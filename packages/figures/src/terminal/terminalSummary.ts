@@ -3,13 +3,14 @@ import { describeSplit } from '../words/describeSplit.js';
 import { networkSummaries } from '../words/networkSummary.js';
 import { paintFor } from './ansi.js';
 import type { TerminalTableOptions } from './terminalTable.js';
-import { plainSpaces, terminalText } from './terminalText.js';
+import { cutText, plainSpaces, terminalText } from './terminalText.js';
 
 const gap = '  ';
+const longestName = 32;
 
 /**
- * The networks of a run as an aligned table for a terminal, one row each, and a line each that says
- * what was found.
+ * The networks of a run as an aligned table for a terminal, a column each, as three of them fit into
+ * 80 characters so, and a line each that says what was found.
  *
  * @returns lines without a closing line break
  */
@@ -18,25 +19,30 @@ export function terminalSummary(
   options: TerminalTableOptions = {},
 ): string {
   const paint = paintFor(options.color ?? false);
+  const columns = columnsOf(networks);
+  const rows = (columns[0] ?? []).map((_, row) =>
+    columns
+      .map((cells) => (cells[row] ?? '').padEnd(widthOf(cells)))
+      .join(gap)
+      .trimEnd(),
+  );
+  const [head = '', ...body] = rows;
+  return [paint(head, 'bold'), ...body, '', ...networks.map(networkLine)].join('\n');
+}
+
+/** The titles, then each network’s name and values. */
+function columnsOf(networks: readonly NetworkResult[]): string[][] {
   const summaries = networkSummaries(networks);
   const titles = ['network', ...(summaries[0]?.entries.map(([title]) => title) ?? [])];
-  const rows = summaries.map(({ network, entries }) =>
-    [network, ...entries.map(([, value]) => value)].map(plain),
-  );
-  const widths = titles.map((title, column) =>
-    Math.max(...[title, ...rows.map((row) => row[column] ?? '')].map((text) => [...text].length)),
-  );
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join(gap)
-      .trimEnd();
-  return [
-    paint(line(titles.map(plain)), 'bold'),
-    ...rows.map(line),
-    '',
-    ...networks.map(networkLine),
-  ].join('\n');
+  const values = summaries.map(({ network, entries }) => [
+    cutText(network, longestName),
+    ...entries.map(([, value]) => value),
+  ]);
+  return [titles, ...values].map((cells) => cells.map(plain));
+}
+
+function widthOf(cells: readonly string[]): number {
+  return Math.max(...cells.map((cell) => [...cell].length));
 }
 
 function networkLine({ name, overSeeds }: NetworkResult): string {

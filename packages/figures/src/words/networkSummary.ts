@@ -1,4 +1,5 @@
 import type { NetworkResult, TunnelDetection } from '@tunnel/core';
+import { bracketsNote } from './bracketsNote.js';
 import { describeMean } from './describeMean.js';
 import { startOf, verdictName } from './describeSplit.js';
 import { ruleTitle } from './describeStart.js';
@@ -75,5 +76,8 @@ export function summaryNote(networks: readonly NetworkResult[]): string {
     seeds === 1
       ? 'One seed: no spread over seeds can be given.'
       : `±: 95\u00a0% interval of the mean over ${plural(seeds, 'seed')} (Student’s t).`;
-  return `${spread} Rules: the layer where the tunnel would start, and in brackets its 95\u00a0% interval by bootstrap, over seeds and test images where both could be drawn anew. OOD retained: the last layer’s OOD accuracy as a share of the best layer’s, with its band after Harun et al. 2024. Rank: at its peak and at the last layer.`;
+  const brackets = bracketsNote(networks);
+  const rules = 'Rules: the layer where a tunnel would start.';
+  const starts = brackets === null ? rules : `${rules} ${brackets}`;
+  return `${spread} ${starts} OOD retained: the last layer’s OOD accuracy as a share of the best layer’s, with its band after Harun et al. 2024. Rank: at its peak and at the last layer.`;
 }
