@@ -81,6 +81,8 @@ impl Adam {
             )
         };
         let (beta1, beta2, epsilon) = (BETA1 as f32, BETA2 as f32, EPSILON as f32);
+        // A product takes a fraction of a quotient's time.
+        let corrected = 1.0 / correction2;
         values
             .par_chunks_mut(CHUNK)
             .zip(first.par_chunks_mut(CHUNK))
@@ -90,7 +92,7 @@ impl Adam {
                 for (((w, m), v), &g) in values.iter_mut().zip(first).zip(second).zip(gradients) {
                     *m = beta1 * *m + (1.0 - beta1) * g;
                     *v = beta2 * *v + (1.0 - beta2) * g * g;
-                    *w = *w * decay - rate * *m / (v.sqrt() / correction2 + epsilon);
+                    *w = *w * decay - rate * *m / (v.sqrt() * corrected + epsilon);
                 }
             });
     }
