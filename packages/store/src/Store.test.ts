@@ -11,11 +11,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTask, type RunRecord, type Task, type TaskKind } from '@tunnel/core';
+import { createTask } from '@tunnel/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Store } from './Store.js';
-import type { TaskDraft } from './TaskDraft.js';
-import { outcome, train } from './testing/madeUpTask.js';
+import { claimTask, keepTask, madeUpRun } from './testing/keep.js';
+import { outcome, seeded, train } from './testing/madeUpTask.js';
 
 let folder = '';
 let store: Store;
@@ -28,20 +28,6 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const { result, evidence } = outcome;
 const rank = createTask({ spec: { kind: 'rank', data: { dataset: 'shapes' } }, weights: train });
 
-/** Claims a task that nobody has. */
-async function claim<K extends TaskKind>(task: Task<K>, at = store): Promise<TaskDraft<K>> {
-  const draft = await at.claimTask(task);
-  if (!draft) throw new Error('the task is taken');
-  return draft;
-}
-
-async function keep(seed = 0) {
-  const task = seed === 0 ? train : createTask({ spec: { ...train.spec, seed } });
-  const draft = await claim(task);
-  writeFileSync(join(draft.folder, 'weights.safetensors'), `weights ${seed}`);
-  return draft.commit(outcome);
-}
-
 function flipBit(file: string, at = 0): void {
   const bytes = readFileSync(file);
   bytes[at] = (bytes[at] ?? 0) ^ 1;
@@ -52,7 +38,7 @@ describe('a task', () => {
   it('comes back as it was kept, with the hashes of its files', async () => {
     expect(store.hasTask(train.id)).toBe(false);
     expect(await store.readTask(train.id)).toBeNull();
-    const kept = await keep();
+    const kept = await keepTask(store);
     expect(store.hasTask(train.id)).toBe(true);
     expect(await store.readTask(train.id)).toEqual(kept);
     expect(kept).toMatchObject({ ...train, result, evidence });
@@ -64,7 +50,7 @@ describe('a task', () => {
   });
 
   it('may have files in a folder, and only in one', async () => {
-    const draft = await claim(train);
+    const draft = await claimTask(store, train);
     mkdirSync(join(draft.folder, 'checkpoints'));
     writeFileSync(join(draft.folder, 'checkpoints/step-00000100.safetensors'), 'early');
     writeFileSync(join(draft.folder, 'weights.safetensors'), 'late');
@@ -73,7 +59,7 @@ describe('a task', () => {
       'checkpoints/step-00000100.safetensors',
       'weights.safetensors',
     ]);
-    const deep = await claim(rank);
+    const deep = await claimTask(store, rank);
     mkdirSync(join(deep.folder, 'a/b'), { recursive: true });
     writeFileSync(join(deep.folder, 'a/b/c'), '');
     await expect(deep.commit(undefined as never)).rejects.toMatchObject({
@@ -82,7 +68,7 @@ describe('a task', () => {
   });
 
   it('that is not committed is not there, and leaves nothing', async () => {
-    const draft = await claim(train);
+    const draft = await claimTask(store, train);
     writeFileSync(join(draft.folder, 'weights.safetensors'), 'half');
     expect(store.hasTask(train.id)).toBe(false);
     await draft.fail(new Error('a defect'));
@@ -90,7 +76,7 @@ describe('a task', () => {
   });
 
   it('that was finished by another takes nothing but its draft with it', async () => {
-    const kept = await keep();
+    const kept = await keepTask(store);
     mkdirSync(store.draftFolder(train.id), { recursive: true });
     writeFileSync(join(store.draftFolder(train.id), 'resume.safetensors'), 'old');
     expect(await store.claimTask(train)).toBeNull();
@@ -100,7 +86,7 @@ describe('a task', () => {
 
   it('of which one bit is another is refused, with both hashes', async () => {
     const file = join(store.taskFolder(train.id), 'weights.safetensors');
-    const kept = await keep();
+    const kept = await keepTask(store);
     flipBit(file);
     const other = await Store.open(store.folder);
     const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
@@ -120,7 +106,7 @@ describe('a task', () => {
   });
 
   it.each(['task.json', 'task.sha256'])('with one bit of %s changed is refused', async (name) => {
-    await keep();
+    await keepTask(store);
     const file = join(store.taskFolder(train.id), name);
     for (const at of [0, 40, statSync(file).size - 10]) {
       flipBit(file, at);
@@ -134,7 +120,7 @@ describe('a task', () => {
 
   it('of which a file is longer, shorter or gone is refused', async () => {
     const file = join(store.taskFolder(train.id), 'weights.safetensors');
-    await keep();
+    await keepTask(store);
     for (const text of ['longer than before', 'short', '']) {
       writeFileSync(file, text);
       await expect(store.readTask(train.id)).rejects.toMatchObject({
@@ -147,7 +133,7 @@ describe('a task', () => {
   });
 
   it('with another kind’s result is refused', async () => {
-    const draft = await claim(rank);
+    const draft = await claimTask(store, rank);
     const wrong = { result, evidence } as never;
     await expect(draft.commit(wrong)).rejects.toMatchObject({ code: 'artifact-corrupt' });
     expect(store.hasTask(rank.id)).toBe(false);
@@ -155,8 +141,8 @@ describe('a task', () => {
   });
 
   it('is found by the beginning of its id', async () => {
-    const kept = await keep();
-    await keep(1);
+    const kept = await keepTask(store);
+    await keepTask(store, seeded(1));
     expect(await store.findTask(train.id.slice(0, 8))).toEqual(kept);
     await expect(store.findTask('0000')).rejects.toMatchObject({ code: 'task-missing' });
     await expect(store.findTask('x')).rejects.toMatchObject({ code: 'usage' });
@@ -165,43 +151,7 @@ describe('a task', () => {
 });
 
 it('keeps runs, and lists them', async () => {
-  const data = { ...train.spec.data, classNames: [], imagesTrain: 1, imagesTest: 1 };
-  const run: RunRecord = {
-    version: 2,
-    id: '20260101-000000-test',
-    experiment: 'quickstart',
-    scale: 'smoke',
-    title: 't',
-    question: 'q',
-    createdAt: '2026-01-01T00:00:00.000Z',
-    finishedAt: '2026-01-01T00:00:01.000Z',
-    tasks: [],
-    data: { train: data, id: data, ood: null, notes: [] },
-    networks: [
-      {
-        name: 'MLP',
-        network: train.network,
-        training: train.spec.training,
-        probe: null,
-        rank: null,
-        seeds: [
-          {
-            seed: 0,
-            testAccuracy: null,
-            testCalibrationError: null,
-            layers: [],
-            trainSeconds: null,
-            measureSeconds: null,
-          },
-        ],
-        testAccuracy: null,
-        overSeeds: null,
-      },
-    ],
-    seeds: [0],
-    evidence,
-    command: 'tunnel run',
-  };
+  const run = madeUpRun('20260101-000000-test', []);
   await store.writeRun(run);
   expect(await store.readRun(run.id)).toEqual(run);
   expect(await store.runIds()).toEqual([run.id]);

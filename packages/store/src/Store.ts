@@ -1,5 +1,5 @@
 import { constants, existsSync } from 'node:fs';
-import { access, mkdir, readFile, stat } from 'node:fs/promises';
+import { access, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import {
   isTunnelError,
@@ -10,12 +10,22 @@ import {
   TunnelError,
   taskIdSchema,
 } from '@tunnel/core';
-import { readRecord } from './artifactRecord.js';
+import { hashFileName, readRecord } from './artifactRecord.js';
+import type { Reindexed } from './catalogue/reindex.js';
+import type { TaskList } from './catalogue/storeCatalogue.js';
 import type { Claim } from './claims/Claim.js';
-import { Claims, type ClaimTiming } from './claims/Claims.js';
+import { type ClaimFile, Claims, type ClaimTiming } from './claims/Claims.js';
 import { ignoreAbsence, listIfThere } from './files/listIfThere.js';
+import { makeFolder } from './files/makeFolder.js';
 import { VerifiedFiles } from './files/VerifiedFiles.js';
 import { writeWhole } from './files/writeWhole.js';
+import {
+  findGarbage,
+  type Garbage,
+  type GarbageOptions,
+  removeGarbage,
+} from './maintenance/garbage.js';
+import { type Verified, type VerifyOptions, verifyStore } from './maintenance/verifyStore.js';
 import type { StoredTask } from './StoredTask.js';
 import { TaskDraft } from './TaskDraft.js';
 import { unwritable } from './unwritable.js';
@@ -33,10 +43,11 @@ export class Store {
   readonly folder: string;
   readonly #claims: Claims;
   #verified = new VerifiedFiles();
+  #catalogueError: TunnelError | null = null;
 
   private constructor(folder: string, timing: ClaimTiming) {
     this.folder = folder;
-    this.#claims = new Claims(join(folder, 'work'), timing);
+    this.#claims = new Claims(this.workFolder, timing);
   }
 
   /**
@@ -59,6 +70,34 @@ export class Store {
     return store;
   }
 
+  /** Where tasks are being run: their drafts and claims. */
+  get workFolder(): string {
+    return join(this.folder, 'work');
+  }
+
+  /** Where the records of runs are. */
+  get runsFolder(): string {
+    return join(this.folder, 'runs');
+  }
+
+  /** Where corrupt artifacts are moved. */
+  get quarantineFolder(): string {
+    return join(this.folder, 'quarantine');
+  }
+
+  /** The index of artifacts and runs. */
+  get catalogueFile(): string {
+    return join(this.folder, 'catalogue.sqlite');
+  }
+
+  /**
+   * Why the catalogue is behind what this process kept; null where it is not. Nothing is lost by it:
+   * `list` and `reindex` catch up.
+   */
+  get catalogueError(): TunnelError | null {
+    return this.#catalogueError;
+  }
+
   /** Where a task’s artifact lies, or would. */
   taskFolder(id: string): string {
     return join(this.folder, 'artifacts', id.slice(0, 2), id);
@@ -66,7 +105,17 @@ export class Store {
 
   /** Where a task that is being run writes its files. */
   draftFolder(id: string): string {
-    return join(this.folder, 'work', id);
+    return join(this.workFolder, id);
+  }
+
+  /** The hash of a task’s record, the last file that was written into its artifact. */
+  hashFile(id: string): string {
+    return join(this.taskFolder(id), hashFileName);
+  }
+
+  /** Where a run’s record lies, or would. */
+  runFile(id: string): string {
+    return join(this.runsFolder, `${id}.json`);
   }
 
   /** Whether a task’s result is there. */
@@ -159,20 +208,84 @@ export class Store {
     return this.#claims.living();
   }
 
+  /** All claims that there are files of, those of dead processes too. */
+  claimFiles(): Promise<ClaimFile[]> {
+    return this.#claims.files();
+  }
+
+  /** Does work under a task’s claim; null where another process has it. */
+  async withClaim<T>(id: string, work: () => Promise<T>): Promise<T | null> {
+    const claim = await this.#claims.acquire(id).catch((error) => {
+      throw unwritable(this.folder, error);
+    });
+    if (!claim) return null;
+    try {
+      return await work();
+    } finally {
+      await claim.release();
+    }
+  }
+
+  /**
+   * The tasks, by the catalogue, which catches up first.
+   *
+   * @throws TunnelError `catalogue-corrupt`, `catalogue-newer`, `store-unwritable`
+   */
+  async list(): Promise<TaskList> {
+    if (!existsSync(this.folder)) return { tasks: [], corrupt: [] };
+    return (await this.#catalogue()).listTasks(this);
+  }
+
+  /** Makes the catalogue anew from the artifacts and runs. @throws TunnelError as `list` does */
+  async reindex(): Promise<Reindexed> {
+    if (!existsSync(this.folder)) return { tasks: 0, runs: 0, corrupt: [] };
+    return (await this.#catalogue()).reindex(this);
+  }
+
+  /**
+   * Hashes every artifact anew and reads every run’s record; what is corrupt is returned.
+   *
+   * @throws TunnelError `cancelled`, `store-unwritable`
+   */
+  verify(options: VerifyOptions = {}): Promise<Verified> {
+    return verifyStore(this, options);
+  }
+
+  /** What is of no more use. @throws TunnelError `artifact-corrupt`, `invalid-request` */
+  findGarbage(options: GarbageOptions = {}): Promise<Garbage[]> {
+    return findGarbage(this, options);
+  }
+
+  /** Removes what `findGarbage` found, and returns what went. @throws TunnelError `store-unwritable` */
+  removeGarbage(garbage: readonly Garbage[]): Promise<Garbage[]> {
+    return removeGarbage(this, garbage);
+  }
+
+  /** Enters a task that was just kept in the catalogue, if that can be: it is an index, no more. */
+  noteTask(id: string): Promise<void> {
+    return this.#note(async () => (await this.#catalogue()).noteTask(this, id));
+  }
+
+  /** As `noteTask`, of a run. */
+  noteRun(id: string): Promise<void> {
+    return this.#note(async () => (await this.#catalogue()).noteRun(this, id));
+  }
+
   /** Keeps a run’s record. @throws TunnelError `store-unwritable`, `artifact-corrupt` */
   async writeRun(run: RunRecord): Promise<void> {
     const record = parseRunRecord(run, `run ${run.id}`);
     try {
-      await mkdir(join(this.folder, 'runs'), { recursive: true });
-      await writeWhole(this.#runFile(run.id), `${JSON.stringify(record, null, 2)}\n`);
+      await makeFolder(this.runsFolder);
+      await writeWhole(this.runFile(run.id), `${JSON.stringify(record, null, 2)}\n`);
     } catch (error) {
       throw unwritable(this.folder, error);
     }
+    await this.noteRun(run.id);
   }
 
   /** A run’s record. @throws TunnelError `task-missing`, `artifact-corrupt` */
   async readRun(id: string): Promise<RunRecord> {
-    const file = this.#runFile(id);
+    const file = this.runFile(id);
     const text = /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(id) ? await readIfThere(file) : null;
     if (text === null) {
       throw new TunnelError(
@@ -186,15 +299,34 @@ export class Store {
 
   /** The ids of all runs, oldest first. */
   async runIds(): Promise<string[]> {
-    const names = await listIfThere(join(this.folder, 'runs'));
+    const names = await listIfThere(this.runsFolder);
     return names
       .filter((name) => name.endsWith('.json'))
       .map((name) => name.slice(0, -'.json'.length))
       .sort();
   }
 
-  #runFile(id: string): string {
-    return join(this.folder, 'runs', `${id}.json`);
+  async #note(enter: () => Promise<void>): Promise<void> {
+    try {
+      await enter();
+    } catch (error) {
+      if (!isTunnelError(error)) throw error;
+      this.#catalogueError = error;
+    }
+  }
+
+  /** Loaded when it is first needed: most commands do without SQLite. */
+  async #catalogue() {
+    try {
+      return await import('./catalogue/storeCatalogue.js');
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new TunnelError(
+        'store-unwritable',
+        `the catalogue needs SQLite, which cannot be loaded: ${reason}; run "npm install" on this machine`,
+        { path: this.catalogueFile },
+      );
+    }
   }
 }
 

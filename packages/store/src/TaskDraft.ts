@@ -20,7 +20,7 @@ import { type ResultOf, type StoredFile, type StoredTask, storedTaskSchema } fro
 import { unwritable } from './unwritable.js';
 
 /** What a training goes on from; it is never part of an artifact. */
-const resumeFile = 'resume.safetensors';
+export const resumeFile = 'resume.safetensors';
 
 /** Failures that the same resume file would lead to again. */
 const recurring: ReadonlySet<ErrorCode> = new Set([
@@ -90,6 +90,7 @@ export class TaskDraft<K extends TaskKind = TaskKind> {
       const kept = await this.#commit(outcome);
       this.#ended = true;
       await this.#claim.release();
+      await this.#store.noteTask(kept.id);
       return kept;
     } catch (error) {
       await this.fail(error);

@@ -9,7 +9,7 @@ import { type StoredTask, storedTaskSchema } from './StoredTask.js';
 /** What a task is, what came out, and the hashes of its files. */
 const recordFile = 'task.json';
 /** The record’s own hash, as `sha256sum` writes and checks it. Written last. */
-const hashFileName = 'task.sha256';
+export const hashFileName = 'task.sha256';
 
 /** The files that the store itself writes into an artifact. */
 export const recordFiles: ReadonlySet<string> = new Set([recordFile, hashFileName]);

@@ -36,6 +36,8 @@ export const errorCodes = {
   'task-missing': 'A task or a run that was named is not there.',
   'artifact-corrupt': 'A stored result or record differs from what was written.',
   'store-unwritable': 'The store’s folder cannot be written.',
+  'catalogue-corrupt': 'The store’s catalogue is damaged, and can be made anew from the artifacts.',
+  'catalogue-newer': 'The store’s catalogue was made by a newer version of Tunnel.',
   usage: 'A command was called with arguments that it does not know.',
 } as const;
 

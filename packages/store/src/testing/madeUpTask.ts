@@ -1,4 +1,4 @@
-import { createTask, type Evidence } from '@tunnel/core';
+import { createTask, type Evidence, type Task } from '@tunnel/core';
 import type { ResultOf } from '../StoredTask.js';
 
 /** A task that no test runs. */
@@ -10,6 +10,11 @@ export const train = createTask({
     training: { epochs: 1, learningRate: 0.1 },
   },
 });
+
+/** The same task of another seed. */
+export function seeded(seed: number): Task<'train'> {
+  return createTask({ spec: { ...train.spec, seed } });
+}
 
 const evidence: Evidence = {
   versions: { tunnel: '0.1.0' },

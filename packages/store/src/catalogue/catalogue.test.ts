@@ -1,0 +1,214 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Store } from '../Store.js';
+import { keepRun, keepTask } from '../testing/keep.js';
+import { seeded } from '../testing/madeUpTask.js';
+import { Catalogue } from './Catalogue.js';
+import { migrate } from './migrate.js';
+import { openDatabase } from './openDatabase.js';
+
+let folder = '';
+let store: Store;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tunnel-store-'));
+  store = await Store.open(join(folder, 'store'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** All rows, read without catching up. */
+const everything = () => Catalogue.use(store.catalogueFile, (catalogue) => catalogue.everything());
+
+/** Keeps three tasks, and two runs of them. */
+async function fill(): Promise<void> {
+  for (const seed of [0, 1, 2]) await keepTask(store, seeded(seed));
+  await keepRun(store, 'first', [seeded(0)]);
+  await keepRun(store, 'second', [seeded(0), seeded(2)]);
+}
+
+describe('the catalogue', () => {
+  it('has what was kept, without being asked to catch up', async () => {
+    await fill();
+    const { tasks, files, runs, run_tasks } = await everything();
+    expect(tasks.map(({ id }) => id)).toEqual(await store.taskIds());
+    expect(tasks.find(({ seed }) => seed === 2)).toMatchObject({
+      id: seeded(2).id,
+      kind: 'train',
+      dataset: 'shapes',
+      device: 'cpu',
+      bytes: 9,
+      spec: JSON.stringify(seeded(2).spec),
+    });
+    expect(files.map(({ name }) => name)).toEqual(Array(3).fill('weights.safetensors'));
+    expect(runs.map(({ id }) => id)).toEqual(['first', 'second']);
+    expect(run_tasks.map(({ run, place, task }) => [run, place, task])).toEqual([
+      ['first', 0, seeded(0).id],
+      ['second', 0, seeded(0).id],
+      ['second', 1, seeded(2).id],
+    ]);
+  });
+
+  it('made anew is the one that grew', async () => {
+    await fill();
+    const grown = await everything();
+    expect(await store.reindex()).toEqual({ tasks: 3, runs: 2, corrupt: [] });
+    expect(await everything()).toEqual(grown);
+    rmSync(store.catalogueFile);
+    rmSync(`${store.catalogueFile}-wal`, { force: true });
+    rmSync(`${store.catalogueFile}-shm`, { force: true });
+    await store.reindex();
+    expect(await everything()).toEqual(grown);
+  });
+
+  it('catches up with what came, went and is another, before it lists', async () => {
+    await fill();
+    rmSync(store.taskFolder(seeded(1).id), { recursive: true });
+    rmSync(store.taskFolder(seeded(2).id), { recursive: true });
+    const other = await Store.open(store.folder);
+    await keepTask(other, seeded(2), 'others weights');
+    const { tasks } = await store.list();
+    expect(tasks.map(({ seed, bytes }) => [seed, bytes])).toEqual([
+      [0, 9],
+      [2, 14],
+    ]);
+  });
+
+  it('lists the tasks by the time when they were finished', async () => {
+    await fill();
+    expect((await store.list()).tasks.map(({ seed }) => seed)).toEqual([0, 1, 2]);
+  });
+
+  it('is in WAL mode', async () => {
+    await fill();
+    // Bytes 18 and 19 of an SQLite file: 2 stands for WAL.
+    expect([...readFileSync(store.catalogueFile).subarray(18, 20)]).toEqual([2, 2]);
+  });
+
+  it('leaves out an artifact whose record is corrupt, and says so', async () => {
+    await fill();
+    writeFileSync(join(store.taskFolder(seeded(1).id), 'task.json'), '{}');
+    const { tasks, corrupt } = await store.reindex();
+    expect(tasks).toBe(2);
+    expect(corrupt).toMatchObject([{ code: 'artifact-corrupt' }]);
+  });
+
+  it('makes nothing where there is no store', async () => {
+    expect((await store.list()).tasks).toEqual([]);
+    await store.reindex();
+    expect(existsSync(store.folder)).toBe(false);
+  });
+});
+
+describe('a catalogue that is damaged', () => {
+  it.each([
+    ['is no database', () => writeFileSync(store.catalogueFile, 'not a database '.repeat(500))],
+    ['is cut short', () => truncateSync(store.catalogueFile, 6000)],
+    ['has a page of another', () => overwrite(store.catalogueFile)],
+  ])('%s: is said, and made anew', async (_name, damage) => {
+    await fill();
+    const good = await everything();
+    await checkpoint();
+    damage();
+    await expect(store.list()).rejects.toMatchObject({
+      code: 'catalogue-corrupt',
+      context: { path: store.catalogueFile },
+    });
+    expect(await store.readTask(seeded(0).id)).not.toBeNull();
+    await store.reindex();
+    expect(await everything()).toEqual(good);
+  });
+});
+
+/** Leaves all of the catalogue in its one file. */
+async function checkpoint(): Promise<void> {
+  const db = await openDatabase(store.catalogueFile);
+  await sql`pragma wal_checkpoint(truncate)`.execute(db);
+  await db.destroy();
+  rmSync(`${store.catalogueFile}-wal`, { force: true });
+  rmSync(`${store.catalogueFile}-shm`, { force: true });
+}
+
+function overwrite(file: string): void {
+  const bytes = readFileSync(file);
+  for (let at = 4096; at < bytes.length; at++) bytes[at] = (bytes[at] ?? 0) ^ 0x55;
+  writeFileSync(file, bytes);
+}
+
+describe('a catalogue that cannot be written', () => {
+  it('keeps no task from being kept, and catches up later', async () => {
+    mkdirSync(store.catalogueFile, { recursive: true });
+    await fill();
+    expect(await store.taskIds()).toHaveLength(3);
+    expect(store.catalogueError).toMatchObject({ code: 'store-unwritable' });
+    await expect(store.list()).rejects.toMatchObject({ code: 'store-unwritable' });
+    rmSync(store.catalogueFile, { recursive: true });
+    expect((await store.list()).tasks).toHaveLength(3);
+  });
+
+  it('because it is damaged, likewise', async () => {
+    mkdirSync(store.folder);
+    writeFileSync(store.catalogueFile, 'not a database '.repeat(500));
+    await keepTask(store, seeded(0));
+    expect(store.catalogueError).toMatchObject({ code: 'catalogue-corrupt' });
+    await store.reindex();
+    expect((await store.list()).tasks).toHaveLength(1);
+  });
+});
+
+describe('a catalogue of another version', () => {
+  it('is migrated from the first, and then has all that a new one has', async () => {
+    await fill();
+    const newest = await everything();
+    for (const suffix of ['', '-wal', '-shm']) {
+      rmSync(`${store.catalogueFile}${suffix}`, { force: true });
+    }
+    await writeVersion1(newest);
+    expect((await store.list()).tasks).toHaveLength(3);
+    expect(await everything()).toEqual(newest);
+  });
+
+  it('that is newer is refused, and left alone', async () => {
+    await fill();
+    const db = await openDatabase(store.catalogueFile);
+    await sql`pragma user_version = 1000`.execute(db);
+    await db.destroy();
+    const refused = { code: 'catalogue-newer', context: { version: 1000 } };
+    await expect(store.list()).rejects.toMatchObject(refused);
+    await expect(store.reindex()).rejects.toMatchObject(refused);
+    await keepTask(store, seeded(3));
+    expect(store.catalogueError).toMatchObject(refused);
+    expect(store.hasTask(seeded(3).id)).toBe(true);
+  });
+});
+
+/** What the first version of the catalogue had of the same tasks. */
+async function writeVersion1({ tasks, files }: Awaited<ReturnType<typeof everything>>) {
+  const db = await openDatabase<Record<string, Record<string, unknown>>>(store.catalogueFile);
+  await migrate(db as never, store.catalogueFile, 1);
+  for (const { inputs, device, ...task } of tasks) {
+    await db.insertInto('tasks').values(task).execute();
+  }
+  for (const file of files)
+    await db
+      .insertInto('files')
+      .values({ ...file })
+      .execute();
+  await db.destroy();
+}
+
+it('takes notes of several processes at once', async () => {
+  const stores = await Promise.all([1, 2, 3, 4].map(() => Store.open(store.folder)));
+  await Promise.all(stores.map((each, at) => keepTask(each, seeded(at))));
+  expect(stores.map(({ catalogueError }) => catalogueError)).toEqual([null, null, null, null]);
+  expect((await everything()).tasks).toHaveLength(4);
+});

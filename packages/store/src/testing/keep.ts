@@ -1,0 +1,80 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunRecord, Task, TaskKind } from '@tunnel/core';
+import type { Store } from '../Store.js';
+import type { StoredTask } from '../StoredTask.js';
+import type { TaskDraft } from '../TaskDraft.js';
+import { outcome, train } from './madeUpTask.js';
+
+/** Claims a task that nobody has. */
+export async function claimTask<K extends TaskKind>(
+  store: Store,
+  task: Task<K>,
+): Promise<TaskDraft<K>> {
+  const draft = await store.claimTask(task);
+  if (!draft) throw new Error('the task is taken');
+  return draft;
+}
+
+/** Keeps a task with made-up weights. */
+export async function keepTask(
+  store: Store,
+  task = train,
+  weights = `weights ${task.spec.seed}`,
+): Promise<StoredTask<'train'>> {
+  const draft = await claimTask(store, task);
+  writeFileSync(join(draft.folder, 'weights.safetensors'), weights);
+  return draft.commit(outcome);
+}
+
+/** Keeps a run of some tasks. */
+export async function keepRun(store: Store, id: string, tasks: readonly Task[]): Promise<void> {
+  await store.writeRun(madeUpRun(id, tasks));
+}
+
+/** A run of some tasks without results. */
+export function madeUpRun(id: string, tasks: readonly Task[]): RunRecord {
+  const data = { ...train.spec.data, classNames: [], imagesTrain: 1, imagesTest: 1 };
+  return {
+    version: 2,
+    id,
+    experiment: 'quickstart',
+    scale: 'smoke',
+    title: 't',
+    question: 'q',
+    createdAt: '2026-01-01T00:00:00.000Z',
+    finishedAt: '2026-01-01T00:00:01.000Z',
+    tasks: tasks.map(({ id: task, label, spec }) => ({
+      id: task,
+      label,
+      kind: spec.kind,
+      state: 'done',
+      seconds: 1,
+    })),
+    data: { train: data, id: data, ood: null, notes: [] },
+    networks: [
+      {
+        name: 'MLP',
+        network: train.network,
+        training: train.spec.training,
+        probe: null,
+        rank: null,
+        seeds: [
+          {
+            seed: 0,
+            testAccuracy: null,
+            testCalibrationError: null,
+            layers: [],
+            trainSeconds: null,
+            measureSeconds: null,
+          },
+        ],
+        testAccuracy: null,
+        overSeeds: null,
+      },
+    ],
+    seeds: [0],
+    evidence: outcome.evidence,
+    command: 'tunnel run',
+  };
+}
