@@ -6,6 +6,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { probeCommand } from './commands/probe.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
+import { storeCommand } from './commands/store.js';
 import { trainCommand } from './commands/train.js';
 import { version } from './version.js';
 
@@ -31,6 +32,7 @@ Example:
     runCommand,
     reportCommand,
     dataCommand,
+    storeCommand,
     doctorCommand,
   ]) {
     program.addCommand(command(context) as unknown as Command);

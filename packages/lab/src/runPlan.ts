@@ -27,6 +27,11 @@ export type TaskEvent =
       /** Nothing else can be done until another process has finished these tasks. */
       readonly kind: 'waiting';
       readonly tasks: readonly AwaitedTask[];
+    }
+  | {
+      /** A task was kept, and the catalogue does not have it. Told once. */
+      readonly kind: 'catalogue-behind';
+      readonly error: TunnelError;
     };
 
 /** A task that another process runs. */
@@ -69,6 +74,7 @@ class PlanRunner {
   readonly #results = new Map<string, StoredTask>();
   readonly #ended = new Map<string, RunTask>();
   #awaited = '';
+  #catalogueTold = false;
 
   constructor(run: PlanRun) {
     this.#run = run;
@@ -134,7 +140,15 @@ class PlanRunner {
       throw error;
     }
     this.#end(task, 'done', seconds());
+    this.#tellCatalogue();
     return true;
+  }
+
+  #tellCatalogue(): void {
+    const error = this.#run.store.catalogueError;
+    if (error === null || this.#catalogueTold) return;
+    this.#catalogueTold = true;
+    this.#run.onEvent?.({ kind: 'catalogue-behind', error });
   }
 
   #end(task: Task, state: RunTask['state'], seconds: number | null): void {

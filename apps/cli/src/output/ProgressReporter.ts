@@ -31,6 +31,11 @@ export class ProgressReporter {
     this.#show(label, progress.images / progress.totalImages, describeImport(progress));
   }
 
+  /** Hears of things that are gone through one by one. */
+  items(label: string, { done, total }: { done: number; total: number }): void {
+    this.#show(label, total === 0 ? 1 : done / total, `${done} of ${total}`);
+  }
+
   /** Hears of a plan’s tasks. */
   task(event: TaskEvent): void {
     if (event.kind === 'progress') {
@@ -45,6 +50,10 @@ export class ProgressReporter {
     this.clear();
     if (event.kind === 'waiting') {
       this.#line(describeWaiting(event.tasks));
+      return;
+    }
+    if (event.kind === 'catalogue-behind') {
+      this.#line(`note: ${event.error.message}`);
       return;
     }
     const place = `[${event.index}/${event.total}]`;

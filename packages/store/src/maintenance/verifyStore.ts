@@ -62,6 +62,5 @@ export async function verifyStore(store: Store, options: VerifyOptions): Promise
   };
   for (const id of tasks) await look('task', id, () => store.verifyTask(id), quarantineTask);
   for (const id of runs) await look('run', id, () => store.readRun(id), quarantineRun);
-  onProgress?.({ done, total });
   return { tasks: tasks.length, runs: runs.length, corrupt };
 }
