@@ -1,0 +1,61 @@
+// Keeps one task after the other on a small disk until it is full, twice over: first with weights
+// that have no room, then with room for the weights alone. Prints how that ended.
+import { existsSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Store } from '../dist/index.js';
+import { claimTask } from '../dist/testing/keep.js';
+import { outcome, seeded } from '../dist/testing/madeUpTask.js';
+
+const [disk = ''] = process.argv.slice(2);
+const store = await Store.open(join(disk, 'store'));
+const filler = join(disk, 'filler');
+
+/** Keeps a task; writing its files stands for the engine. */
+async function keep(seed, beforeCommit = () => {}) {
+  const draft = await claimTask(store, seeded(seed));
+  try {
+    const resume = join(draft.folder, 'resume.safetensors');
+    if (!existsSync(resume)) writeFileSync(resume, `state ${seed}`);
+    writeFileSync(join(draft.folder, 'weights.safetensors.1.tmp'), Buffer.alloc(100_000));
+    rmSync(join(draft.folder, 'weights.safetensors.1.tmp'));
+    writeFileSync(join(draft.folder, 'weights.safetensors'), Buffer.alloc(100_000));
+    beforeCommit();
+    await draft.commit(outcome);
+  } catch (error) {
+    await draft.fail(error);
+    return error.code;
+  }
+  return 'kept';
+}
+
+/** Takes all the room that there is. */
+function fill() {
+  const { bavail, bsize } = statfsSync(disk);
+  writeFileSync(filler, Buffer.alloc(bavail * bsize));
+}
+
+const seen = async (ended, seed) => {
+  const { tasks, corrupt } = await store.verify();
+  const names = readdirSync(disk, { recursive: true });
+  const resume = join(store.draftFolder(seeded(seed).id), 'resume.safetensors');
+  return {
+    ended,
+    tasks,
+    corrupt: corrupt.length,
+    halfWritten: names.filter((name) => /\.(tmp|claim)$/.test(name)),
+    resume: existsSync(resume) ? readFileSync(resume, 'utf8') : null,
+  };
+};
+
+let kept = 0;
+let ended = await keep(kept);
+while (ended === 'kept') {
+  kept += 1;
+  ended = await keep(kept);
+}
+const whileTraining = await seen(ended, kept);
+rmSync(store.taskFolder(seeded(0).id), { recursive: true });
+const whileCommitting = await seen(await keep(kept, fill), kept);
+rmSync(filler);
+const withRoom = await seen(await keep(kept), kept);
+console.log(JSON.stringify({ kept, whileTraining, whileCommitting, withRoom }));
