@@ -14,7 +14,7 @@ afterAll(() => place.remove());
 const small = ['--depth', '3', '--width', '32', '--epochs', '2'];
 
 describe('help', () => {
-  it.each(['train', 'probe', 'detect', 'run', 'report', 'data', 'doctor'])(
+  it.each(['train', 'probe', 'detect', 'run', 'report', 'data', 'store', 'doctor'])(
     'of %s has an example',
     async (command) => {
       const { code, out } = await place.run([command, '--help']);

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -145,4 +145,47 @@ it('leaves a cancelled training’s draft, and goes on from it', async () => {
   await runPlan(run);
   const epochs = lines().filter((line) => line.startsWith('train'));
   expect(epochs.map((line) => Number(line.split(' ').at(-1)))).toEqual([1, 2, 3, 3, 4]);
+});
+
+it('runs a task again that another process took over and then gave up', async () => {
+  const run = await fakePlanRun(place, 1, { log, ms: 200 });
+  const store = await Store.open(place, { beatMs: 10, staleMs: 60_000 });
+  let started = 0;
+  const onEvent = (event: TaskEvent) => {
+    if (event.kind !== 'started' || event.task.spec.kind !== 'train') return;
+    started += 1;
+    if (started > 1) return;
+    for (const name of readdirSync(store.workFolder)) {
+      if (name.endsWith('.claim')) rmSync(join(store.workFolder, name));
+    }
+  };
+  const { tasks } = await runPlan({ ...run, store, onEvent });
+  expect(started).toBe(2);
+  expect(tasks.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done']);
+});
+
+it('says once that the catalogue is behind, and keeps every task', async () => {
+  const run = await fakePlanRun(place, 1, { log, ms: 0 });
+  mkdirSync(run.store.catalogueFile, { recursive: true });
+  const events: TaskEvent[] = [];
+  await runPlan({ ...run, onEvent: (event) => events.push(event) });
+  expect(events.filter(({ kind }) => kind === 'catalogue-behind')).toMatchObject([
+    { error: { code: 'store-unwritable' } },
+  ]);
+  expect(await run.store.taskIds()).toHaveLength(4);
+});
+
+it('ends with a corrupt artifact’s error, and computes it anew once it is out of the way', async () => {
+  const run = await fakePlanRun(place, 1, { log, ms: 0 });
+  const [train] = (await runPlan(run)).tasks;
+  const file = join(run.store.taskFolder(train?.id ?? ''), 'weights.safetensors');
+  writeFileSync(file, 'weights 1');
+  const later = await fakePlanRun(place, 1, { log, ms: 0 });
+  await expect(runPlan(later)).rejects.toMatchObject({
+    code: 'artifact-corrupt',
+    context: { path: file },
+  });
+  await later.store.verify({ quarantine: true });
+  const { tasks } = await runPlan(later);
+  expect(tasks.map(({ state }) => state)).toEqual(['done', 'cached', 'cached', 'cached']);
 });

@@ -34,12 +34,9 @@ it('that is a real one loses nothing that was good', (context) => {
   const { kept, whileTraining, whileCommitting, withRoom } = JSON.parse(stdout);
   expect(kept).toBeGreaterThan(3);
   const good = { corrupt: 0, halfWritten: [] };
-  expect(whileTraining).toEqual({
-    ...good,
-    ended: 'ENOSPC',
-    tasks: kept,
-    resume: `state ${kept}`,
-  });
+  // Whichever file was the first to have no room.
+  expect(['ENOSPC', 'store-unwritable']).toContain(whileTraining.ended);
+  expect(whileTraining).toMatchObject({ ...good, tasks: kept, resume: `state ${kept}` });
   expect(whileCommitting).toEqual({
     ...good,
     ended: 'store-unwritable',

@@ -3,7 +3,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Store } from '../dist/index.js';
-import { claimTask } from '../dist/testing/keep.js';
 import { outcome, seeded } from '../dist/testing/madeUpTask.js';
 
 const [disk = ''] = process.argv.slice(2);
@@ -12,7 +11,9 @@ const filler = join(disk, 'filler');
 
 /** Keeps a task; writing its files stands for the engine. */
 async function keep(seed, beforeCommit = () => {}) {
-  const draft = await claimTask(store, seeded(seed));
+  const draft = await store.claimTask(seeded(seed));
+  // A commit that lacked nothing but the artifact's name was finished.
+  if (draft === null) return store.hasTask(seeded(seed).id) ? 'kept' : 'taken';
   try {
     const resume = join(draft.folder, 'resume.safetensors');
     if (!existsSync(resume)) writeFileSync(resume, `state ${seed}`);

@@ -119,6 +119,8 @@ export class Catalogue {
         for (const task of tasks) await this.#db.insertInto('run_tasks').values(task).execute();
       }
     });
+    // So that the one file has everything; where others are reading, the next change does it.
+    await sql`pragma wal_checkpoint(truncate)`.execute(this.#db);
   }
 
   async #clear(): Promise<void> {
