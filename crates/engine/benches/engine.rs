@@ -9,6 +9,7 @@
     reason = "a benchmark that cannot go on is to stop"
 )]
 
+use serde_json::json;
 use std::time::Instant;
 use tch::{Device, Kind, Tensor};
 use tunnel_engine::device::{cores, has_bfloat16};
@@ -27,9 +28,27 @@ const BATCH: i64 = 128;
 
 fn main() {
     println!("{} cores, {} threads", cores(), tch::get_num_threads());
-    train("float32");
-    if has_bfloat16() {
-        train("bfloat16");
+    let mlp = json!({ "kind": "mlp", "depth": DEPTH, "width": WIDTH, "classes": CLASSES });
+    let convolutional = |kind: &str, depth: i64| {
+        json!({
+            "kind": kind,
+            "depth": depth,
+            "convolutions": null,
+            "widthMultiplier": 0.25,
+            "classes": CLASSES,
+        })
+    };
+    let mut resnet = convolutional("resnet", 34);
+    resnet.as_object_mut().unwrap().remove("convolutions");
+    for (name, network) in [
+        ("MLP 12×512", mlp),
+        ("VGG-19 ×0.25", convolutional("vgg", 19)),
+        ("ResNet-34 ×0.25", resnet),
+    ] {
+        train(name, network.clone(), "float32");
+        if has_bfloat16() {
+            train(name, network, "bfloat16");
+        }
     }
     probe(2000, 5);
     rank(2000, WIDTH);
@@ -61,10 +80,10 @@ fn labels(n: i64) -> Tensor {
     Tensor::arange(n, (Kind::Int64, Device::Cpu)).remainder(CLASSES)
 }
 
-/// Steps of the first paper's MLP.
-fn train(precision: &str) {
-    const STEPS: usize = 40;
-    let settings: TrainingSettings = serde_json::from_value(serde_json::json!({
+/// Steps of a network.
+fn train(name: &str, network: serde_json::Value, precision: &str) {
+    const STEPS: usize = 10;
+    let settings: TrainingSettings = serde_json::from_value(json!({
         "epochs": 1,
         "batchSize": BATCH,
         "learningRate": 0.001,
@@ -75,13 +94,8 @@ fn train(precision: &str) {
         "precision": precision,
     }))
     .unwrap();
-    let network = NetworkRef::Mlp {
-        depth: DEPTH,
-        width: WIDTH,
-        classes: CLASSES,
-    }
-    .build()
-    .unwrap();
+    let network: NetworkRef = serde_json::from_value(network).unwrap();
+    let network = network.build().unwrap();
     let initial = network
         .initialise(Initialisation::Kaiming, 1, Device::Cpu)
         .unwrap();
@@ -97,7 +111,7 @@ fn train(precision: &str) {
     });
     let rate = STEPS as f64 / seconds;
     println!(
-        "train MLP {DEPTH}x{WIDTH}, batch {BATCH}, {precision}: {rate:.1} steps/s, {:.0} images/s",
+        "train {name}, batch {BATCH}, {precision}: {rate:.1} steps/s, {:.0} images/s",
         rate * BATCH as f64
     );
 }

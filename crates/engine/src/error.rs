@@ -28,6 +28,8 @@ pub enum ErrorCode {
     WeightsMismatch,
     /// A weights file cannot be read as safetensors.
     WeightsUnreadable,
+    /// A checkpoint is of another training than the one that is to go on from it.
+    CheckpointMismatch,
     /// A requested layer does not exist in the network.
     LayerUnknown,
     /// An output file cannot be written.
@@ -46,7 +48,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, in the order of its declaration.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::InvalidRequest,
         Self::InvalidSpec,
         Self::UnknownDevice,
@@ -57,6 +59,7 @@ impl ErrorCode {
         Self::ClassUnknown,
         Self::WeightsMismatch,
         Self::WeightsUnreadable,
+        Self::CheckpointMismatch,
         Self::LayerUnknown,
         Self::OutputUnwritable,
         Self::NotFinite,
@@ -79,6 +82,7 @@ impl ErrorCode {
             Self::ClassUnknown => "class-unknown",
             Self::WeightsMismatch => "weights-mismatch",
             Self::WeightsUnreadable => "weights-unreadable",
+            Self::CheckpointMismatch => "checkpoint-mismatch",
             Self::LayerUnknown => "layer-unknown",
             Self::OutputUnwritable => "output-unwritable",
             Self::NotFinite => "not-finite",

@@ -82,6 +82,8 @@ pub struct Meter<'a> {
     context: &'a JobContext,
     report: Progress,
     images: u64,
+    /// Steps that an earlier session did: no measure of this one's pace.
+    before: u64,
     start: Instant,
     stepped: Instant,
     last: Option<Instant>,
@@ -115,6 +117,7 @@ impl<'a> Meter<'a> {
             context,
             report,
             images: 0,
+            before: 0,
             start: now,
             stepped: now,
             last: None,
@@ -126,6 +129,12 @@ impl<'a> Meter<'a> {
         let now = Instant::now();
         self.start += now - self.stepped;
         self.stepped = now;
+    }
+
+    /// Begins after steps that an earlier session did.
+    pub fn go_on_from(&mut self, step: u64) {
+        self.report.step = step;
+        self.before = step;
     }
 
     /// Says which epoch has begun, from 1.
@@ -145,7 +154,7 @@ impl<'a> Meter<'a> {
             .is_none_or(|last| last.elapsed().as_millis() >= REPORT_EVERY_MS);
         if due || self.report.step == self.report.steps {
             let seconds = self.start.elapsed().as_secs_f64();
-            let done = self.report.step as f64;
+            let done = (self.report.step - self.before) as f64;
             self.report.images_per_second =
                 (self.images > 0 && seconds > 0.0).then(|| self.images as f64 / seconds);
             let left = self.report.steps.saturating_sub(self.report.step);

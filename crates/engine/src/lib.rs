@@ -16,6 +16,7 @@ pub mod output;
 pub mod probes;
 pub mod random;
 pub mod representations;
+mod tensor_file;
 pub mod training;
 mod verbs;
 pub mod weights;

@@ -2,6 +2,7 @@
 
 use crate::error::{EngineError, ErrorCode, Result};
 use safetensors::tensor::{Dtype, TensorView};
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -43,7 +44,8 @@ pub fn write_whole(file: &Path, bytes: &[u8]) -> Result<()> {
     let partial = temporary(file);
     let written = File::create(&partial)
         .and_then(|mut out| out.write_all(bytes).and_then(|()| out.sync_all()))
-        .and_then(|()| fs::rename(&partial, file));
+        .and_then(|()| fs::rename(&partial, file))
+        .and_then(|()| sync_folder(file));
     written.map_err(|error| {
         // The first failure is the one to report.
         let _ = fs::remove_file(&partial);
@@ -51,11 +53,25 @@ pub fn write_whole(file: &Path, bytes: &[u8]) -> Result<()> {
     })
 }
 
-/// Writes named tensors as safetensors: float32, uint8 or int64, row-major.
+/// Makes a new name in a folder last through a power cut. Windows has no such call for folders.
+fn sync_folder(file: &Path) -> std::io::Result<()> {
+    if cfg!(windows) {
+        return Ok(());
+    }
+    let folder = file.parent().filter(|path| path.file_name().is_some());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+/// Writes named tensors as safetensors: float32, uint8 or int64, row-major; `text` goes into the
+/// file's metadata under its name.
 ///
 /// # Errors
 /// `output-unwritable`.
-pub fn write_tensors(file: &Path, tensors: &[(String, Tensor)]) -> Result<()> {
+pub fn write_tensors(
+    file: &Path,
+    tensors: &[(String, Tensor)],
+    text: Option<(&str, String)>,
+) -> Result<()> {
     let internal = |name: &str, what: String| {
         EngineError::new(ErrorCode::Internal, format!("tensor {name}: {what}"))
     };
@@ -82,7 +98,8 @@ pub fn write_tensors(file: &Path, tensors: &[(String, Tensor)]) -> Result<()> {
             .map_err(|error| internal(name, error.to_string()))?;
         views.push((name.as_str(), view));
     }
-    let serialised = safetensors::serialize(views, None)
+    let metadata = text.map(|(name, text)| HashMap::from([(name.to_owned(), text)]));
+    let serialised = safetensors::serialize(views, metadata)
         .map_err(|error| EngineError::new(ErrorCode::Internal, error.to_string()))?;
     write_whole(file, &serialised)
 }

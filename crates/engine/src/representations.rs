@@ -14,7 +14,7 @@ use tch::{Device, Tensor};
 pub struct Reading<'a> {
     /// The network.
     pub network: &'a Network,
-    /// Its float32 parameters.
+    /// Its float32 parameters and buffers.
     pub parameters: &'a [Tensor],
     /// How its input is normalised.
     pub normalisation: &'a Normalisation,
@@ -95,11 +95,7 @@ impl Reading<'_> {
                 )?)
             })
             .collect::<Result<Vec<_>>>()?;
-        let parameters = self
-            .parameters
-            .iter()
-            .map(|p| Ok(p.f_to_kind(kind)?))
-            .collect::<Result<Vec<_>>>()?;
+        let parameters = self.network.cast(self.parameters, kind)?;
         let affine = self.normalisation.affine(device)?;
         let mut start = 0;
         while start < n {

@@ -1,21 +1,23 @@
 //! Weights files: safetensors that define the whole function, normalisation included.
 
 use crate::data::Normalisation;
-use crate::error::{EngineError, ErrorCode, Result};
+use crate::error::Result;
 use crate::network::Network;
 use crate::output::write_tensors;
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
-use std::collections::BTreeMap;
+use crate::tensor_file::TensorFile;
 use std::path::Path;
 use tch::{Device, Tensor};
 
 const MEAN: &str = "input.mean";
 const STD: &str = "input.std";
 
+/// How the names of an optimiser's tensors begin in a checkpoint.
+pub(crate) const OPTIMISER: &str = "optimiser.";
+
 /// A network's values.
 pub struct Weights {
-    /// Parameters in the network's order, float32.
-    pub parameters: Vec<Tensor>,
+    /// Parameters and buffers in the network's order, float32.
+    pub values: Vec<Tensor>,
     /// How its input is normalised.
     pub normalisation: Normalisation,
 }
@@ -26,11 +28,16 @@ impl Weights {
     /// # Errors
     /// `output-unwritable`.
     pub fn write(&self, network: &Network, file: &Path) -> Result<()> {
+        write_tensors(file, &self.named(network)?, None)
+    }
+
+    /// All tensors of a weights file by name, the statistics of the input included.
+    pub(crate) fn named(&self, network: &Network) -> Result<Vec<(String, Tensor)>> {
         let mut tensors: Vec<(String, Tensor)> = network
-            .parameters()
+            .values()
             .iter()
-            .zip(&self.parameters)
-            .map(|(parameter, value)| (parameter.name.clone(), value.shallow_clone()))
+            .zip(&self.values)
+            .map(|(shape, value)| (shape.name.clone(), value.shallow_clone()))
             .collect();
         for (name, values) in [
             (MEAN, self.normalisation.mean),
@@ -38,100 +45,43 @@ impl Weights {
         ] {
             tensors.push((name.to_owned(), Tensor::f_from_slice(&values)?));
         }
-        write_tensors(file, &tensors)
+        Ok(tensors)
     }
 
-    /// Reads the values of a network.
+    /// Reads the values of a network. A checkpoint's optimiser state is passed over, and so are
+    /// PyTorch's `num_batches_tracked`, which no computation here uses.
     ///
     /// # Errors
     /// `weights-unreadable`; `weights-mismatch`, which lists every tensor that is missing, left
     /// over, or of another shape.
     pub fn read(network: &Network, file: &Path, device: Device) -> Result<Self> {
-        let unreadable = |what: String| {
-            EngineError::new(
-                ErrorCode::WeightsUnreadable,
-                format!("cannot read weights {}: {what}", file.display()),
-            )
-            .with("file", file.display().to_string())
-        };
-        let bytes = std::fs::read(file).map_err(|error| unreadable(error.to_string()))?;
-        let tensors =
-            SafeTensors::deserialize(&bytes).map_err(|error| unreadable(error.to_string()))?;
-        let found: BTreeMap<String, TensorView> = tensors.tensors().into_iter().collect();
-        let mut wanted: Vec<(String, Vec<i64>)> = network
-            .parameters()
-            .iter()
-            .map(|p| (p.name.clone(), p.shape.clone()))
-            .collect();
+        let tensors = TensorFile::read(file)?;
+        let mut wanted = wanted_values(network);
         wanted.push((MEAN.to_owned(), vec![3]));
         wanted.push((STD.to_owned(), vec![3]));
-        let differences = differences(&wanted, &found);
-        if !differences.is_empty() {
-            return Err(EngineError::new(
-                ErrorCode::WeightsMismatch,
-                format!(
-                    "{} does not fit the network: {}",
-                    file.display(),
-                    differences.join("; ")
-                ),
-            )
-            .with("file", file.display().to_string())
-            .with("differences", differences));
-        }
-        let mut parameters = Vec::with_capacity(network.parameters().len());
-        for parameter in network.parameters() {
-            let values = floats(&found[&parameter.name]);
-            parameters.push(
-                Tensor::f_from_slice(&values)?
-                    .f_view(parameter.shape.as_slice())?
-                    .f_to_device(device)?,
-            );
-        }
-        let three = |name: &str| {
-            let values = floats(&found[name]);
-            [values[0], values[1], values[2]]
+        let passed_over = |name: &str| {
+            name.starts_with(OPTIMISER) || name.ends_with(".num_batches_tracked")
+        };
+        tensors.check(&wanted, passed_over)?;
+        let three = |name: &str| -> Result<[f32; 3]> {
+            let values = tensors.floats(name)?;
+            Ok([values[0], values[1], values[2]])
         };
         Ok(Self {
-            parameters,
+            values: tensors.tensors(&wanted_values(network), device)?,
             normalisation: Normalisation {
-                mean: three(MEAN),
-                std: three(STD),
+                mean: three(MEAN)?,
+                std: three(STD)?,
             },
         })
     }
 }
 
-fn differences(wanted: &[(String, Vec<i64>)], found: &BTreeMap<String, TensorView>) -> Vec<String> {
-    let mut differences = Vec::new();
-    for (name, shape) in wanted {
-        match found.get(name) {
-            None => differences.push(format!("{name} {shape:?} is missing")),
-            Some(view)
-                if view
-                    .shape()
-                    .iter()
-                    .map(|&d| d as i64)
-                    .ne(shape.iter().copied()) =>
-            {
-                differences.push(format!("{name} is {:?}, wanted {shape:?}", view.shape()));
-            }
-            Some(view) if view.dtype() != Dtype::F32 => {
-                differences.push(format!("{name} is {:?}, wanted F32", view.dtype()));
-            }
-            Some(_) => {}
-        }
-    }
-    for (name, view) in found {
-        if !wanted.iter().any(|(wanted, _)| wanted == name) {
-            differences.push(format!("{name} {:?} is left over", view.shape()));
-        }
-    }
-    differences
-}
-
-fn floats(view: &TensorView) -> Vec<f32> {
-    view.data()
-        .chunks_exact(4)
-        .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+/// Names and shapes of a network's values.
+pub(crate) fn wanted_values(network: &Network) -> Vec<(String, Vec<i64>)> {
+    network
+        .values()
+        .iter()
+        .map(|value| (value.name.clone(), value.shape.clone()))
         .collect()
 }

@@ -265,7 +265,7 @@ fn ten_steps_have_pytorch_s_losses() {
     let network = network.build().unwrap();
     let weights =
         Weights::read(&network, &golden_file("weights.safetensors"), Device::Cpu).unwrap();
-    let halves: Vec<Tensor> = weights.parameters.iter().map(|p| p * 0.5).collect();
+    let halves: Vec<Tensor> = weights.values.iter().map(|p| p * 0.5).collect();
     let data: DataRef = serde_json::from_value(write_images(&folder, "train.bin", &train)).unwrap();
     let images = Images::new(&data.read("train").unwrap(), Device::Cpu).unwrap();
     let affine = weights.normalisation.affine(Device::Cpu).unwrap();

@@ -1,12 +1,19 @@
 //! Training with stochastic gradient descent.
 
+mod checkpoint;
 mod evaluate;
+mod heads;
 mod optimizer;
+mod schedule;
 mod settings;
+mod snapshots;
 mod train;
 mod trainer;
 
-pub use evaluate::{EVALUATION_BATCH, Evaluation, evaluate};
-pub use settings::{Precision, Schedule, TrainingSettings};
-pub use train::{EpochReport, Split, train};
-pub use trainer::Trainer;
+pub use checkpoint::{Position, Restored, read_checkpoint, write_checkpoint};
+pub use evaluate::{EVALUATION_BATCH, Evaluation, evaluate, evaluation_steps};
+pub use schedule::Schedule;
+pub use settings::{Decay, Precision, TrainingSettings};
+pub use snapshots::Snapshots;
+pub use train::{EpochReport, Split, Trained, Training};
+pub use trainer::{StepOutcome, Trainer};

@@ -10,15 +10,25 @@ use tch::{Device, Kind, Tensor};
 pub(super) struct Rates {
     pub learning_rate: f32,
     pub momentum: f32,
+    pub nesterov: bool,
     pub weight_decay: f32,
+    /// What every gradient is multiplied by first: below 1 where their norm is clipped.
+    pub scale: f32,
 }
 
 impl Rates {
-    /// PyTorch's update of one value: v ← μv + (g + λw), w ← w − ηv.
+    /// PyTorch's update of one value: g ← g + λw, v ← μv + g, w ← w − ηv, and under Nesterov's
+    /// momentum w ← w − η(g + μv).
     #[inline(always)]
     fn update(self, gradient: f32, weight: &mut f32, velocity: &mut f32) {
-        *velocity = self.momentum * *velocity + (gradient + self.weight_decay * *weight);
-        *weight -= self.learning_rate * *velocity;
+        let gradient = self.scale * gradient + self.weight_decay * *weight;
+        *velocity = self.momentum * *velocity + gradient;
+        let change = if self.nesterov {
+            gradient + self.momentum * *velocity
+        } else {
+            *velocity
+        };
+        *weight -= self.learning_rate * change;
     }
 }
 
@@ -109,13 +119,20 @@ impl Parameter {
         let _guard = tch::no_grad_guard();
         let gradient = gradient
             .f_to_kind(Kind::Float)?
+            .f_mul_scalar(f64::from(rates.scale))?
             .f_add(&self.value.f_mul_scalar(f64::from(rates.weight_decay))?)?;
         let _ = self
             .velocity
             .f_mul_scalar_(f64::from(rates.momentum))?
             .f_add_(&gradient)?;
-        let change = self.velocity.f_mul_scalar(f64::from(rates.learning_rate))?;
-        let _ = self.value.f_sub_(&change)?;
+        let change = if rates.nesterov {
+            gradient.f_add(&self.velocity.f_mul_scalar(f64::from(rates.momentum))?)?
+        } else {
+            self.velocity.shallow_clone()
+        };
+        let _ = self
+            .value
+            .f_sub_(&change.f_mul_scalar(f64::from(rates.learning_rate))?)?;
         if self.leaf.kind() != Kind::Float {
             self.leaf.f_copy_(&self.value)?;
         }
@@ -142,7 +159,9 @@ mod tests {
     const RATES: Rates = Rates {
         learning_rate: 0.1,
         momentum: 0.9,
+        nesterov: false,
         weight_decay: 0.01,
+        scale: 1.0,
     };
 
     #[test]
@@ -164,15 +183,39 @@ mod tests {
     }
 
     #[test]
+    fn nesterov_looks_ahead_and_clipped_gradients_are_scaled() {
+        let mut parameter = Parameter::new(&Tensor::from_slice(&[1.0f32]), Kind::Float).unwrap();
+        let rates = Rates {
+            nesterov: true,
+            scale: 0.5,
+            ..RATES
+        };
+        let (mut w, mut v) = (1.0f64, 0.0f64);
+        for _ in 0..3 {
+            parameter.step(&Tensor::from_slice(&[0.8f32]), rates).unwrap();
+            let g = 0.4 + 0.01 * w;
+            v = 0.9 * v + g;
+            w -= 0.1 * (g + 0.9 * v);
+        }
+        assert!((parameter.value.double_value(&[0]) - w).abs() < 1e-6);
+    }
+
+    #[test]
     fn the_pass_in_memory_and_tensor_operations_agree() {
-        for kind in [Kind::Float, Kind::BFloat16] {
+        let both = [Kind::Float, Kind::BFloat16];
+        for (kind, nesterov) in both.into_iter().zip([false, true]) {
+            let rates = Rates {
+                nesterov,
+                scale: 0.7,
+                ..RATES
+            };
             let start = Tensor::linspace(-1.0, 1.0, 200_001, (Kind::Float, Device::Cpu));
             let mut one = Parameter::new(&start, kind).unwrap();
             let mut two = Parameter::new(&start, kind).unwrap();
             let gradient = start.cos().to_kind(kind);
             for _ in 0..3 {
-                one.step_on_cpu(&gradient, RATES);
-                two.step_on_device(&gradient, RATES).unwrap();
+                one.step_on_cpu(&gradient, rates);
+                two.step_on_device(&gradient, rates).unwrap();
             }
             let difference = (&one.value - &two.value).abs().max().double_value(&[]);
             assert!(difference < 1e-6, "{kind:?} differs by {difference}");

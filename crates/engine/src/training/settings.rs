@@ -1,5 +1,6 @@
 //! What a training is asked to do.
 
+use super::schedule::Schedule;
 use crate::data::Augmentation;
 use crate::error::{EngineError, ErrorCode, Result};
 use serde::{Deserialize, Serialize};
@@ -25,22 +26,15 @@ impl Precision {
     }
 }
 
-/// How the learning rate changes from epoch to epoch. Variants without fields have braces, since
-/// serde lets unknown keys pass in tagged variants that have none.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Schedule {
-    /// It does not.
-    Constant {},
-    /// Multiplied by `factor` after each of the milestones, in epochs.
-    MultiStep {
-        /// Epochs after which it falls, increasing.
-        milestones: Vec<u64>,
-        /// What it is multiplied by.
-        factor: f64,
-    },
-    /// Half a cosine from the start value towards 0.
-    Cosine {},
+/// Which parameters weight decay pulls towards 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Decay {
+    /// All of them, as PyTorch's SGD does.
+    #[default]
+    All,
+    /// Weights of linear layers and convolutions alone: no bias, nothing of batch normalisation.
+    Weights,
 }
 
 /// A whole training.
@@ -51,14 +45,29 @@ pub struct TrainingSettings {
     pub epochs: u64,
     /// Images a step; the last batch of an epoch may be shorter.
     pub batch_size: i64,
-    /// The learning rate of the first epoch.
+    /// The learning rate that the schedule multiplies.
     pub learning_rate: f64,
     /// Momentum of SGD, PyTorch's form: v ← μv + g, w ← w − ηv.
     pub momentum: f64,
-    /// Added to the gradient as λw, for every parameter.
+    /// Whether the step looks ahead: w ← w − η(g + μv), PyTorch's form of Nesterov's momentum.
+    #[serde(default)]
+    pub nesterov: bool,
+    /// Added to the gradient as λw.
     pub weight_decay: f64,
+    /// Which parameters decay.
+    #[serde(default)]
+    pub decay: Decay,
     /// How the learning rate changes.
     pub schedule: Schedule,
+    /// Epochs, a fraction allowed, over which the rate rises from 0 to the schedule's, step by step.
+    #[serde(default)]
+    pub warmup_epochs: f64,
+    /// Share of the target that is spread evenly over all classes of its head.
+    #[serde(default)]
+    pub label_smoothing: f64,
+    /// The largest Euclidean norm of all gradients together; larger ones are scaled down to it.
+    #[serde(default)]
+    pub gradient_clip: Option<f64>,
     /// What is varied.
     pub augmentation: Augmentation,
     /// What is computed with.
@@ -107,36 +116,48 @@ impl TrainingSettings {
                 self.weight_decay
             ));
         }
-        if let Schedule::MultiStep { milestones, factor } = &self.schedule {
-            let increasing = milestones.windows(2).all(|pair| pair[0] < pair[1]);
-            let within = milestones.iter().all(|m| (1..self.epochs).contains(m));
-            if !increasing || !within {
-                return invalid(format!(
-                    "schedule.milestones is {milestones:?}; they must increase and lie within 1 to {}",
-                    self.epochs - 1
-                ));
-            }
-            if !(factor.is_finite() && *factor > 0.0) {
-                return invalid(format!("schedule.factor is {factor}; it must be above 0"));
-            }
+        if self.nesterov && self.momentum == 0.0 {
+            return invalid("nesterov needs a momentum above 0".to_owned());
         }
+        if !(0.0..1.0).contains(&self.label_smoothing) {
+            return invalid(format!(
+                "labelSmoothing is {}; it must be 0 or more and below 1",
+                self.label_smoothing
+            ));
+        }
+        if let Some(clip) = self.gradient_clip
+            && !(clip.is_finite() && clip > 0.0)
+        {
+            return invalid(format!("gradientClip is {clip}; it must be above 0"));
+        }
+        if !(0.0..self.epochs as f64).contains(&self.warmup_epochs) {
+            return invalid(format!(
+                "warmupEpochs is {}; it must be 0 or more and below the {} epochs",
+                self.warmup_epochs, self.epochs
+            ));
+        }
+        if self.warmup_epochs > 0.0 && matches!(self.schedule, Schedule::OneCycle { .. }) {
+            return invalid(
+                "warmupEpochs does not go with the one-cycle schedule, which rises by itself"
+                    .to_owned(),
+            );
+        }
+        self.schedule.check(self.epochs)?;
         self.augmentation.check(side)
     }
 
-    /// The learning rate of an epoch, counted from 1.
-    pub fn learning_rate_at(&self, epoch: u64) -> f64 {
-        let done = epoch - 1;
-        match &self.schedule {
-            Schedule::Constant {} => self.learning_rate,
-            Schedule::MultiStep { milestones, factor } => {
-                let passed = milestones.iter().filter(|&&m| m <= done).count();
-                self.learning_rate * factor.powi(passed as i32)
-            }
-            Schedule::Cosine {} => {
-                let share = done as f64 / self.epochs as f64;
-                self.learning_rate * 0.5 * (1.0 + (std::f64::consts::PI * share).cos())
-            }
-        }
+    /// The learning rate of a step: the `step`-th of the training, counted from 0.
+    pub fn learning_rate_at(&self, step: u64, steps_per_epoch: u64) -> f64 {
+        let scheduled = self
+            .schedule
+            .factor_at(step, steps_per_epoch, self.epochs);
+        let warmup = self.warmup_epochs * steps_per_epoch as f64;
+        let warmed = if warmup > 0.0 {
+            ((step + 1) as f64 / warmup).min(1.0)
+        } else {
+            1.0
+        };
+        self.learning_rate * scheduled * warmed
     }
 }
 
@@ -150,8 +171,13 @@ mod tests {
             batch_size: 128,
             learning_rate: 0.1,
             momentum: 0.9,
+            nesterov: false,
             weight_decay: 0.0,
+            decay: Decay::All,
             schedule,
+            warmup_epochs: 0.0,
+            label_smoothing: 0.0,
+            gradient_clip: None,
             augmentation: Augmentation {
                 crop: 0,
                 flip: false,
@@ -161,28 +187,27 @@ mod tests {
     }
 
     #[test]
-    fn learning_rates_follow_the_schedule() {
-        let rates = |schedule| {
-            let settings = settings(schedule);
-            settings.check(32).unwrap();
-            (1..=8)
-                .map(|e| (settings.learning_rate_at(e) * 1e4).round() as i64)
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(rates(Schedule::Constant {}), [1000; 8]);
+    fn learning_rates_follow_schedule_and_warm_up() {
         let steps = Schedule::MultiStep {
-            milestones: vec![4, 6],
+            milestones: vec![4],
             factor: 0.1,
         };
-        assert_eq!(rates(steps), [1000, 1000, 1000, 1000, 100, 100, 10, 10]);
-        assert_eq!(rates(Schedule::Cosine {})[0], 1000);
-        assert_eq!(rates(Schedule::Cosine {})[4], 500);
+        let settings = TrainingSettings {
+            warmup_epochs: 1.5,
+            ..settings(steps)
+        };
+        settings.check(32).unwrap();
+        let rates: Vec<i64> = (0..16)
+            .map(|step| (settings.learning_rate_at(step, 2) * 3e4).round() as i64)
+            .collect();
+        assert_eq!(rates[..4], [1000, 2000, 3000, 3000]);
+        assert_eq!(rates[6..9], [3000, 3000, 300]);
     }
 
     #[test]
     fn senseless_settings_are_refused() {
         let good = settings(Schedule::Constant {});
-        let bad: [fn(&mut TrainingSettings); 9] = [
+        let bad: [fn(&mut TrainingSettings); 16] = [
             |s| s.epochs = 0,
             |s| s.batch_size = 0,
             |s| s.learning_rate = f64::NAN,
@@ -196,10 +221,22 @@ mod tests {
                 }
             },
             |s| {
-                s.schedule = Schedule::MultiStep {
-                    milestones: vec![3, 3],
-                    factor: 0.1,
-                }
+                s.nesterov = true;
+                s.momentum = 0.0;
+            },
+            |s| s.label_smoothing = 1.0,
+            |s| s.label_smoothing = f64::NAN,
+            |s| s.gradient_clip = Some(0.0),
+            |s| s.gradient_clip = Some(f64::INFINITY),
+            |s| s.warmup_epochs = 8.0,
+            |s| s.warmup_epochs = -0.5,
+            |s| {
+                s.warmup_epochs = 1.0;
+                s.schedule = Schedule::OneCycle {
+                    rise_share: 0.3,
+                    start_factor: 0.04,
+                    end_factor: 1e-5,
+                };
             },
             |s| s.augmentation.crop = 33,
         ];

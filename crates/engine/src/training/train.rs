@@ -1,24 +1,29 @@
-//! The training loop: order, augmentation, steps, reports.
+//! The training loop: order, augmentation, steps, checkpoints, reports.
 
+use super::checkpoint::{Position, read_checkpoint, write_checkpoint};
 use super::evaluate::{Evaluation, evaluate, evaluation_steps};
 use super::settings::TrainingSettings;
+use super::snapshots::Snapshots;
 use super::trainer::Trainer;
 use crate::data::{AugmentationPlan, Images, Normalisation};
 use crate::error::{EngineError, ErrorCode, Result};
 use crate::job::{JobContext, Meter, Phase};
 use crate::network::Network;
 use crate::random::{Purpose, Stream};
-use serde::Serialize;
+use crate::weights::Weights;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::path::Path;
 use std::time::Instant;
 use tch::{Device, Kind, Tensor};
 
 /// One epoch, as it went.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EpochReport {
     /// From 1.
     pub epoch: u64,
-    /// The learning rate in it.
+    /// The learning rate of its last step.
     pub learning_rate: f64,
     /// Mean loss over its images, each taken before the step that used it.
     pub train_loss_nats: f64,
@@ -34,152 +39,292 @@ pub struct EpochReport {
 pub struct Split {
     /// What is learned from.
     pub train: Images,
+    /// What is evaluated on, at the end, beside the test images.
+    pub validation: Option<Images>,
     /// What is only evaluated on, at the end.
     pub test: Images,
     /// The statistics of the training images.
     pub normalisation: Normalisation,
 }
 
+/// A whole training.
+pub struct Training<'a> {
+    /// The network.
+    pub network: &'a Network,
+    /// How it is trained.
+    pub settings: &'a TrainingSettings,
+    /// On what.
+    pub split: &'a Split,
+    /// What order and augmentation derive from.
+    pub seed: u64,
+    /// All of the above in words: what a checkpoint must have been made with to be gone on from.
+    pub identity: Map<String, Value>,
+    /// The checkpoints that are kept.
+    pub snapshots: Snapshots,
+    /// Where the state is written after every epoch and on a stop. Where the file is there, the
+    /// training goes on from it.
+    pub resume_file: Option<&'a Path>,
+    /// The caller.
+    pub context: &'a JobContext,
+}
+
+/// What came of it.
+pub struct Trained {
+    /// Parameters and buffers in the network's order, float32.
+    pub values: Vec<Tensor>,
+    /// Every epoch.
+    pub epochs: Vec<EpochReport>,
+    /// Steps in all.
+    pub steps: u64,
+    /// Seconds of training, those of earlier sessions included.
+    pub seconds: f64,
+    /// On the validation images, where there are any.
+    pub validation: Option<Evaluation>,
+    /// On the test images.
+    pub test: Evaluation,
+}
+
 /// On a GPU a loss is looked at once in so many steps, since looking waits for the device.
 const LOOK_EVERY: u64 = 50;
 
-/// Trains from the given values, float32 in the network's order, and evaluates.
-///
-/// # Errors
-/// `not-finite` naming epoch and step; `cancelled` within one step.
-pub fn train(
-    network: &Network,
-    values: &[Tensor],
-    split: &Split,
-    settings: &TrainingSettings,
-    seed: u64,
-    context: &JobContext,
-) -> Result<(Vec<Tensor>, Vec<EpochReport>, Evaluation)> {
-    let mut trainer = Trainer::new(network, values, settings)?;
-    let n = split.train.count();
-    let steps = (n as u64).div_ceil(settings.batch_size as u64);
-    let mut meter = Meter::new(
-        context,
-        "train",
-        Phase::Train,
-        settings.epochs,
-        settings.epochs * steps,
-    );
-    let mut reports = Vec::with_capacity(settings.epochs as usize);
-    for epoch in 1..=settings.epochs {
-        meter.epoch(epoch);
-        reports.push(train_epoch(
-            &mut trainer,
-            split,
-            settings,
-            seed,
-            epoch,
-            &mut meter,
-        )?);
+impl Training<'_> {
+    /// Steps of an epoch; the last one may have fewer images.
+    fn steps_per_epoch(&self) -> u64 {
+        (self.split.train.count() as u64).div_ceil(self.settings.batch_size as u64)
     }
-    let mut meter = Meter::new(
-        context,
-        "train",
-        Phase::Evaluate,
-        0,
-        evaluation_steps(split.test.count()),
-    );
-    let evaluation = evaluate(
-        network,
-        trainer.leaves(),
-        &split.normalisation,
-        &split.test,
-        settings.precision,
-        &mut meter,
-    )?;
-    // No training loss has seen what the last step did.
-    finite(evaluation.loss_nats, "test", settings.epochs, steps)?;
-    Ok((trainer.values(), reports, evaluation))
-}
 
-fn train_epoch(
-    trainer: &mut Trainer,
-    split: &Split,
-    settings: &TrainingSettings,
-    seed: u64,
-    epoch: u64,
-    meter: &mut Meter,
-) -> Result<EpochReport> {
-    let start_of_epoch = Instant::now();
-    let images = &split.train;
-    let device = images.device();
-    let n = images.count();
-    let affine = split.normalisation.affine(device)?;
-    let order = Stream::new(seed, Purpose::Order, epoch).permutation(n as usize);
-    let order = Tensor::f_from_slice(&order)?.f_to_device(device)?;
-    let plan = if settings.augmentation.is_none() {
-        None
-    } else {
-        Some(AugmentationPlan::draw(
-            settings.augmentation,
-            seed,
-            epoch,
-            n,
-            device,
-        )?)
-    };
-    let learning_rate = settings.learning_rate_at(epoch);
-    let mut loss_sum = Tensor::f_zeros([], (Kind::Double, device))?;
-    let mut hits = Tensor::f_zeros([], (Kind::Int64, device))?;
-    let (mut start, mut step) = (0, 0);
-    while start < n {
-        let size = settings.batch_size.min(n - start);
-        let chosen = order.f_narrow(0, start, size)?;
-        let mut batch = images.pixels.f_index_select(0, &chosen)?;
-        if let Some(plan) = &plan {
-            batch = plan.apply(&batch, start)?;
+    /// Trains from the given values, float32 in the network's order, or goes on from the resume
+    /// file, and evaluates.
+    ///
+    /// # Errors
+    /// `not-finite` naming epoch and step; `cancelled` within one step, after the state is written;
+    /// those of [`read_checkpoint`] and [`write_checkpoint`].
+    pub fn run(&self, initial: &[Tensor]) -> Result<Trained> {
+        let session = Instant::now();
+        let steps = self.steps_per_epoch() * self.settings.epochs;
+        self.snapshots.check(steps)?;
+        let (mut trainer, mut position) = self.begin(initial)?;
+        let before = position.seconds;
+        let outcome = self.go_on(&mut trainer, &mut position, &session);
+        if let Err(error) = outcome {
+            if error.code == ErrorCode::Cancelled {
+                position.seconds = before + session.elapsed().as_secs_f64();
+                self.keep_state(&trainer, &position)?;
+            }
+            return Err(error);
         }
-        let batch = affine.apply(&batch, trainer.kind())?;
-        let labels = images.labels.f_index_select(0, &chosen)?;
-        let outcome = trainer.step(&batch, &labels, learning_rate)?;
-        loss_sum = loss_sum.f_add_(&outcome.loss.f_mul_scalar(size)?)?;
-        hits = hits.f_add_(&outcome.correct)?;
-        start += size;
-        step += 1;
-        let look = device == Device::Cpu || step % LOOK_EVERY == 0 || start == n;
-        let loss = if look {
-            Some(finite(
-                outcome.loss.f_double_value(&[])?,
-                "training",
-                epoch,
-                step,
-            )?)
-        } else {
-            None
+        let validation = match &self.split.validation {
+            Some(images) => Some(self.evaluate(&trainer, images, "validation")?),
+            None => None,
         };
-        meter.step(size as u64, loss)?;
+        let test = self.evaluate(&trainer, &self.split.test, "test")?;
+        Ok(Trained {
+            values: trainer.values(),
+            epochs: position.epochs,
+            steps,
+            seconds: before + session.elapsed().as_secs_f64(),
+            validation,
+            test,
+        })
     }
-    let seconds = start_of_epoch.elapsed().as_secs_f64();
-    Ok(EpochReport {
-        epoch,
-        learning_rate,
-        train_loss_nats: finite(
-            loss_sum.f_double_value(&[])? / n as f64,
-            "training",
+
+    fn begin(&self, initial: &[Tensor]) -> Result<(Trainer<'_>, Position)> {
+        let device = self.split.train.device();
+        let Some(file) = self.resume_file.filter(|file| file.exists()) else {
+            let trainer = Trainer::new(self.network, initial, self.settings)?;
+            let position = Position::default();
+            self.keep_snapshot(&trainer, &position)?;
+            return Ok((trainer, position));
+        };
+        let restored = read_checkpoint(file, self.network, &self.identity, device)?;
+        let mut trainer = Trainer::new(self.network, &restored.values, self.settings)?;
+        trainer.set_velocities(&restored.velocities)?;
+        Ok((trainer, restored.position))
+    }
+
+    fn go_on(
+        &self,
+        trainer: &mut Trainer,
+        position: &mut Position,
+        session: &Instant,
+    ) -> Result<()> {
+        let (epochs, steps) = (self.settings.epochs, self.steps_per_epoch());
+        let before = position.seconds;
+        let mut meter = Meter::new(self.context, "train", Phase::Train, epochs, epochs * steps);
+        meter.go_on_from(position.step);
+        while position.step < epochs * steps {
+            meter.epoch(position.step / steps + 1);
+            self.epoch(trainer, position, &mut meter)?;
+            position.seconds = before + session.elapsed().as_secs_f64();
+            self.keep_state(trainer, position)?;
+        }
+        Ok(())
+    }
+
+    /// What is left of an epoch.
+    fn epoch(
+        &self,
+        trainer: &mut Trainer,
+        position: &mut Position,
+        meter: &mut Meter,
+    ) -> Result<()> {
+        let begun = Instant::now();
+        let seconds_before = position.epoch_seconds;
+        let (images, settings) = (&self.split.train, self.settings);
+        let (device, n) = (images.device(), images.count());
+        let steps = self.steps_per_epoch();
+        let epoch = position.step / steps + 1;
+        let affine = self.split.normalisation.affine(device)?;
+        let order = Stream::new(self.seed, Purpose::Order, epoch).permutation(n as usize);
+        let order = Tensor::f_from_slice(&order)?.f_to_device(device)?;
+        let plan = if settings.augmentation.is_none() {
+            None
+        } else {
+            Some(AugmentationPlan::draw(
+                settings.augmentation,
+                self.seed,
+                epoch,
+                n,
+                device,
+            )?)
+        };
+        let mut tally = Tally::from(position, device)?;
+        let mut learning_rate = 0.0;
+        let mut start = (position.step % steps) as i64 * settings.batch_size;
+        while start < n {
+            let size = settings.batch_size.min(n - start);
+            let chosen = order.f_narrow(0, start, size)?;
+            let mut batch = images.pixels.f_index_select(0, &chosen)?;
+            if let Some(plan) = &plan {
+                batch = plan.apply(&batch, start)?;
+            }
+            let batch = affine.apply(&batch, trainer.kind())?;
+            let labels = images.labels.f_index_select(0, &chosen)?;
+            learning_rate = settings.learning_rate_at(position.step, steps);
+            let outcome = trainer.step(&batch, &labels, learning_rate)?;
+            tally.add(&outcome.loss, &outcome.correct, size)?;
+            start += size;
+            position.step += 1;
+            let look = device == Device::Cpu || position.step % LOOK_EVERY == 0 || start == n;
+            let loss = if look {
+                Some(self.finite(outcome.loss.f_double_value(&[])?, "training", position.step)?)
+            } else {
+                None
+            };
+            let stopped = meter.step(size as u64, loss);
+            if stopped.is_err() || self.snapshots.includes(position.step, steps) {
+                tally.store(position)?;
+                position.epoch_seconds = seconds_before + begun.elapsed().as_secs_f64();
+            }
+            self.keep_snapshot(trainer, position)?;
+            stopped?;
+        }
+        tally.store(position)?;
+        let seconds = seconds_before + begun.elapsed().as_secs_f64();
+        let loss = f64::from_bits(position.loss_sum_bits) / n as f64;
+        position.epochs.push(EpochReport {
             epoch,
-            step,
-        )?,
-        train_accuracy: hits.f_int64_value(&[])? as f64 / n as f64,
-        seconds,
-        images_per_second: n as f64 / seconds,
-    })
+            learning_rate,
+            train_loss_nats: self.finite(loss, "training", position.step)?,
+            train_accuracy: position.hits as f64 / n as f64,
+            seconds,
+            images_per_second: n as f64 / seconds,
+        });
+        position.loss_sum_bits = 0;
+        position.hits = 0;
+        position.epoch_seconds = 0.0;
+        Ok(())
+    }
+
+    fn evaluate(&self, trainer: &Trainer, images: &Images, name: &str) -> Result<Evaluation> {
+        let steps = evaluation_steps(images.count());
+        let mut meter = Meter::new(self.context, "train", Phase::Evaluate, 0, steps);
+        let evaluation = evaluate(
+            self.network,
+            trainer.current(),
+            &self.split.normalisation,
+            images,
+            self.settings.precision,
+            &mut meter,
+        )?;
+        // No training loss has seen what the last step did.
+        let steps = self.steps_per_epoch() * self.settings.epochs;
+        self.finite(evaluation.loss_nats, name, steps)?;
+        Ok(evaluation)
+    }
+
+    fn keep_state(&self, trainer: &Trainer, position: &Position) -> Result<()> {
+        match self.resume_file {
+            Some(file) => self.write(file, trainer, position),
+            None => Ok(()),
+        }
+    }
+
+    fn keep_snapshot(&self, trainer: &Trainer, position: &Position) -> Result<()> {
+        if !self.snapshots.includes(position.step, self.steps_per_epoch()) {
+            return Ok(());
+        }
+        self.write(&self.snapshots.file(position.step), trainer, position)
+    }
+
+    fn write(&self, file: &Path, trainer: &Trainer, position: &Position) -> Result<()> {
+        let weights = Weights {
+            values: trainer.values(),
+            normalisation: self.split.normalisation,
+        };
+        write_checkpoint(
+            file,
+            self.network,
+            &weights,
+            trainer,
+            &self.identity,
+            position,
+        )
+    }
+
+    fn finite(&self, loss: f64, which: &str, step: u64) -> Result<f64> {
+        if loss.is_finite() {
+            return Ok(loss);
+        }
+        let steps = self.steps_per_epoch();
+        let (epoch, step) = ((step - 1) / steps + 1, (step - 1) % steps + 1);
+        Err(EngineError::new(
+            ErrorCode::NotFinite,
+            format!(
+                "the {which} loss is {loss} in epoch {epoch}, step {step}; lower the learning rate"
+            ),
+        )
+        .with("epoch", epoch)
+        .with("step", step))
+    }
 }
 
-fn finite(loss: f64, which: &str, epoch: u64, step: u64) -> Result<f64> {
-    if loss.is_finite() {
-        return Ok(loss);
+/// Losses and hits of an epoch, on the device.
+struct Tally {
+    loss_sum: Tensor,
+    hits: Tensor,
+}
+
+impl Tally {
+    fn from(position: &Position, device: Device) -> Result<Self> {
+        let loss_sum = Tensor::f_from_slice(&[f64::from_bits(position.loss_sum_bits)])?;
+        let hits = Tensor::f_from_slice(&[position.hits])?;
+        Ok(Self {
+            loss_sum: loss_sum.f_squeeze()?.f_to_device(device)?,
+            hits: hits.f_squeeze()?.f_to_device(device)?,
+        })
     }
-    Err(EngineError::new(
-        ErrorCode::NotFinite,
-        format!(
-            "the {which} loss is {loss} in epoch {epoch}, step {step}; lower the learning rate"
-        ),
-    )
-    .with("epoch", epoch)
-    .with("step", step))
+
+    fn add(&mut self, loss: &Tensor, correct: &Tensor, size: i64) -> Result<()> {
+        let loss = loss.f_to_kind(Kind::Double)?.f_mul_scalar(size)?;
+        self.loss_sum = self.loss_sum.f_add(&loss)?;
+        self.hits = self.hits.f_add(correct)?;
+        Ok(())
+    }
+
+    fn store(&self, position: &mut Position) -> Result<()> {
+        position.loss_sum_bits = self.loss_sum.f_double_value(&[])?.to_bits();
+        position.hits = self.hits.f_int64_value(&[])?;
+        Ok(())
+    }
 }

@@ -1,55 +1,76 @@
 //! One training step at a time.
 
+use super::heads::Heads;
 use super::optimizer::{Parameter, Rates};
-use super::settings::{Precision, TrainingSettings};
+use super::settings::{Decay, TrainingSettings};
 use crate::error::Result;
-use crate::network::Network;
+use crate::network::{Mode, Network};
 use tch::{Kind, Reduction, Tensor};
+
+/// PyTorch's: keeps a norm of 0 from being divided by.
+const CLIP_EPSILON: f64 = 1e-6;
 
 /// A network in training.
 pub struct Trainer<'a> {
     network: &'a Network,
+    settings: &'a TrainingSettings,
+    heads: Heads,
     parameters: Vec<Parameter>,
-    leaves: Vec<Tensor>,
-    precision: Precision,
-    momentum: f32,
-    weight_decay: f32,
+    /// What the network computes with: the parameters' leaves, then the buffers.
+    values: Vec<Tensor>,
 }
 
 /// What a step found, still on the device.
 pub struct StepOutcome {
-    /// Mean cross-entropy of the batch before the update, nats, float32 scalar.
+    /// Mean loss of the batch before the update, nats, float32 scalar.
     pub loss: Tensor,
     /// How many images of the batch were classified rightly before the update, int64 scalar.
     pub correct: Tensor,
 }
 
 impl<'a> Trainer<'a> {
-    /// Begins with float32 values in the network's order.
+    /// Begins with float32 values in the network's order, parameters and buffers, at rest.
     pub fn new(
         network: &'a Network,
         values: &[Tensor],
-        settings: &TrainingSettings,
+        settings: &'a TrainingSettings,
     ) -> Result<Self> {
         let kind = settings.precision.kind();
-        let parameters = values
+        let count = network.parameters().len();
+        let parameters = network
+            .parameters()
             .iter()
-            .map(|value| Parameter::new(value, kind))
+            .zip(values)
+            .map(|(shape, value)| Parameter::new(value, network.kind_of(shape, kind)))
             .collect::<Result<Vec<_>>>()?;
-        let leaves = parameters.iter().map(|p| p.leaf.shallow_clone()).collect();
+        let leaves = parameters.iter().map(|p| Ok(p.leaf.shallow_clone()));
+        // Batch normalisation writes into its buffers, so they are copies.
+        let buffers = values[count..].iter().map(|buffer| {
+            let mut own = buffer.f_empty_like()?;
+            own.f_copy_(buffer)?;
+            Ok(own)
+        });
+        let values = leaves.chain(buffers).collect::<Result<Vec<_>>>()?;
         Ok(Self {
             network,
+            settings,
+            heads: Heads::new(network.heads()),
             parameters,
-            leaves,
-            precision: settings.precision,
-            momentum: settings.momentum as f32,
-            weight_decay: settings.weight_decay as f32,
+            values,
         })
+    }
+
+    /// Sets the momenta, float32 in the parameters' order.
+    pub fn set_velocities(&mut self, velocities: &[Tensor]) -> Result<()> {
+        for (parameter, velocity) in self.parameters.iter_mut().zip(velocities) {
+            parameter.velocity.f_copy_(velocity)?;
+        }
+        Ok(())
     }
 
     /// One step of SGD on the mean cross-entropy of a batch.
     ///
-    /// `batch` is normalised, `[b, 3, 32, 32]`, of the precision's kind; `labels` int64 `[b]`.
+    /// `batch` is normalised, `[b, 3, side, side]`, of the precision's kind; `labels` int64 `[b]`.
     pub fn step(
         &mut self,
         batch: &Tensor,
@@ -58,49 +79,83 @@ impl<'a> Trainer<'a> {
     ) -> Result<StepOutcome> {
         let logits = self
             .network
-            .logits(&self.leaves, batch)?
+            .forward_in(Mode::Training, &self.values, batch, |_, _| Ok(()))?
             .f_to_kind(Kind::Float)?;
-        let loss =
-            logits.f_cross_entropy_loss::<Tensor>(labels, None, Reduction::Mean, -100, 0.0)?;
-        let gradients = Tensor::f_run_backward(&[&loss], &self.leaves, false, false)?;
+        let smoothing = self.settings.label_smoothing;
+        let loss = self
+            .heads
+            .loss(&logits, labels, smoothing, Reduction::Mean)?;
+        let leaves = &self.values[..self.parameters.len()];
+        let gradients = Tensor::f_run_backward(&[&loss], leaves, false, false)?;
         let rates = Rates {
             learning_rate: learning_rate as f32,
-            momentum: self.momentum,
-            weight_decay: self.weight_decay,
+            momentum: self.settings.momentum as f32,
+            nesterov: self.settings.nesterov,
+            weight_decay: self.settings.weight_decay as f32,
+            scale: self.scale(&gradients)?,
         };
-        for (parameter, gradient) in self.parameters.iter_mut().zip(&gradients) {
-            parameter.step(gradient, rates)?;
+        let shapes = self.network.parameters();
+        for ((parameter, shape), gradient) in self.parameters.iter_mut().zip(shapes).zip(&gradients)
+        {
+            let decays = self.settings.decay == Decay::All || shape.role.is_weight();
+            let weight_decay = if decays { rates.weight_decay } else { 0.0 };
+            parameter.step(
+                gradient,
+                Rates {
+                    weight_decay,
+                    ..rates
+                },
+            )?;
         }
-        let correct = correct(&logits.f_detach()?, labels)?;
+        let correct = self.heads.correct(&logits.f_detach()?, labels)?;
         Ok(StepOutcome {
             loss: loss.f_detach()?,
             correct,
         })
     }
 
+    /// What gradients are multiplied by, for their norm to be within the clip.
+    fn scale(&self, gradients: &[Tensor]) -> Result<f32> {
+        let Some(clip) = self.settings.gradient_clip else {
+            return Ok(1.0);
+        };
+        let mut squares = 0.0;
+        for gradient in gradients {
+            let gradient = gradient.f_to_kind(Kind::Float)?;
+            squares += gradient
+                .f_square()?
+                .f_sum(Kind::Double)?
+                .f_double_value(&[])?;
+        }
+        Ok((clip / (squares.sqrt() + CLIP_EPSILON)).min(1.0) as f32)
+    }
+
     /// What a batch must be converted to.
     pub fn kind(&self) -> Kind {
-        self.precision.kind()
+        self.settings.precision.kind()
     }
 
     /// The tensors that the network computes with now, for evaluation.
-    pub fn leaves(&self) -> &[Tensor] {
-        &self.leaves
+    pub fn current(&self) -> &[Tensor] {
+        &self.values
     }
 
-    /// The float32 values now, in the network's order.
+    /// The float32 values now, in the network's order: parameters, then buffers.
     pub fn values(&self) -> Vec<Tensor> {
+        let buffers = &self.values[self.parameters.len()..];
         self.parameters
             .iter()
-            .map(|parameter| parameter.value.shallow_clone())
+            .map(|parameter| &parameter.value)
+            .chain(buffers)
+            .map(Tensor::shallow_clone)
             .collect()
     }
-}
 
-/// How many rows of `logits [b, k]` have their maximum at the label, int64 scalar.
-pub(super) fn correct(logits: &Tensor, labels: &Tensor) -> Result<Tensor> {
-    Ok(logits
-        .f_argmax(1, false)?
-        .f_eq_tensor(labels)?
-        .f_sum(Kind::Int64)?)
+    /// The momenta now, float32 in the parameters' order.
+    pub fn velocities(&self) -> Vec<Tensor> {
+        self.parameters
+            .iter()
+            .map(|parameter| parameter.velocity.shallow_clone())
+            .collect()
+    }
 }

@@ -1,6 +1,6 @@
 //! `features`: representations written to a safetensors file.
 
-use super::reading::Subject;
+use super::reading::{Subject, fits};
 use crate::data::DataRef;
 use crate::device::RunOn;
 use crate::error::{EngineError, ErrorCode, Result};
@@ -49,6 +49,7 @@ pub(super) fn features(request: &FeaturesRequest, context: &JobContext) -> Resul
         ));
     }
     request.data.check("data")?;
+    fits(&request.network, &request.data, "data")?;
     let file = Path::new(&request.file);
     check_writable(file)?;
     let subject = Subject::open(
@@ -60,7 +61,7 @@ pub(super) fn features(request: &FeaturesRequest, context: &JobContext) -> Resul
     let images = subject.images(&request.data, "data")?;
     let reading = Reading {
         network: &subject.network,
-        parameters: &subject.weights.parameters,
+        parameters: &subject.weights.values,
         normalisation: &subject.weights.normalisation,
         layers: &subject.layers,
         pooling: None,
@@ -93,7 +94,7 @@ pub(super) fn features(request: &FeaturesRequest, context: &JobContext) -> Resul
         });
     }
     tensors.push(("labels".to_owned(), images.labels.shallow_clone()));
-    write_tensors(file, &tensors)?;
+    write_tensors(file, &tensors, None)?;
     Ok(FeaturesResult {
         layers,
         images: images.count(),

@@ -28,7 +28,11 @@ pub fn run(verb: &str, request: Value, context: &JobContext) -> Result<Value> {
     match verb {
         "device" => answer(device::device(&parse(verb, request)?)),
         "inspect" => answer(inspect::inspect(&parse(verb, request)?)),
-        "train" => answer(train::train(&parse(verb, request)?, context)),
+        "train" => answer(train::train(
+            &parse(verb, request.clone())?,
+            &request,
+            context,
+        )),
         "probe" => answer(probe::probe(&parse(verb, request)?, context)),
         "rank" => answer(rank::rank(&parse(verb, request)?, context)),
         "features" => answer(features::features(&parse(verb, request)?, context)),

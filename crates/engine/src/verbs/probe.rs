@@ -1,6 +1,6 @@
 //! `probe`: a linear classifier on every layer, trained and tested.
 
-use super::reading::{Subject, same_labels};
+use super::reading::{Subject, fits, same_labels};
 use crate::data::DataRef;
 use crate::device::RunOn;
 use crate::error::Result;
@@ -65,7 +65,9 @@ pub(super) fn probe(request: &ProbeRequest, context: &JobContext) -> Result<Prob
     let start = Instant::now();
     request.probe.check()?;
     request.train.check("train")?;
+    fits(&request.network, &request.train, "train")?;
     request.test.check("test")?;
+    fits(&request.network, &request.test, "test")?;
     same_labels(&request.train, &request.test)?;
     let file = Path::new(&request.correctness_file);
     check_writable(file)?;
@@ -79,7 +81,7 @@ pub(super) fn probe(request: &ProbeRequest, context: &JobContext) -> Result<Prob
     let test = subject.images(&request.test, "test")?;
     let reading = Reading {
         network: &subject.network,
-        parameters: &subject.weights.parameters,
+        parameters: &subject.weights.values,
         normalisation: &subject.weights.normalisation,
         layers: &subject.layers,
         pooling: request.probe.pooling,
@@ -155,6 +157,7 @@ pub(super) fn probe(request: &ProbeRequest, context: &JobContext) -> Result<Prob
             ("correct".to_owned(), Tensor::f_stack(&correct, 0)?),
             ("labels".to_owned(), test.labels.shallow_clone()),
         ],
+        None,
     )?;
     Ok(ProbeResult {
         layers,

@@ -1,6 +1,6 @@
 //! `rank`: the numerical rank of every layer's representation.
 
-use super::reading::Subject;
+use super::reading::{Subject, fits};
 use crate::data::DataRef;
 use crate::device::RunOn;
 use crate::error::{EngineError, ErrorCode, Result};
@@ -75,6 +75,7 @@ pub(super) fn rank(request: &RankRequest, context: &JobContext) -> Result<RankRe
         ));
     }
     request.data.check("data")?;
+    fits(&request.network, &request.data, "data")?;
     let subject = Subject::open(
         &request.network,
         &request.weights_file,
@@ -84,7 +85,7 @@ pub(super) fn rank(request: &RankRequest, context: &JobContext) -> Result<RankRe
     let images = subject.images(&request.data, "data")?;
     let reading = Reading {
         network: &subject.network,
-        parameters: &subject.weights.parameters,
+        parameters: &subject.weights.values,
         normalisation: &subject.weights.normalisation,
         layers: &subject.layers,
         pooling: None,

@@ -43,6 +43,22 @@ impl Subject {
 }
 
 /// # Errors
+/// `invalid-spec` where images are not of the size that the network takes.
+pub(super) fn fits(network: &NetworkRef, data: &DataRef, name: &str) -> Result<()> {
+    if network.side() == data.side {
+        return Ok(());
+    }
+    Err(EngineError::new(
+        ErrorCode::InvalidSpec,
+        format!(
+            "network.side is {} and {name}.side {}; they must be equal",
+            network.side(),
+            data.side
+        ),
+    ))
+}
+
+/// # Errors
 /// `invalid-spec` where the two splits of a data set have different labels.
 pub(super) fn same_labels(train: &DataRef, test: &DataRef) -> Result<()> {
     if train.label_count() == test.label_count() && train.classes == test.classes {

@@ -1,17 +1,19 @@
 //! `train`: a network from its initial values to a weights file.
 
-use super::reading::same_labels;
+use super::reading::{fits, same_labels};
 use crate::data::{DataRef, Images, Normalisation};
 use crate::device::RunOn;
 use crate::error::{EngineError, ErrorCode, Result};
 use crate::job::JobContext;
 use crate::network::{Initialisation, NetworkRef};
 use crate::output::check_writable;
-use crate::training::{self, EpochReport, Precision, Split, TrainingSettings};
+use crate::training::{
+    EpochReport, Evaluation, Precision, Snapshots, Split, Training, TrainingSettings,
+};
 use crate::weights::Weights;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use std::path::Path;
-use std::time::Instant;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -19,11 +21,17 @@ pub(super) struct TrainRequest {
     network: NetworkRef,
     initialisation: Initialisation,
     train: DataRef,
+    #[serde(default)]
+    validation: Option<DataRef>,
     test: DataRef,
     training: TrainingSettings,
     seed: u64,
     run: RunOn,
     weights_file: String,
+    #[serde(default)]
+    checkpoints: Option<Snapshots>,
+    #[serde(default)]
+    resume_file: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -31,23 +39,57 @@ pub(super) struct TrainRequest {
 pub(super) struct TrainResult {
     test_accuracy: f64,
     test_loss_nats: f64,
+    test_calibration_error: f64,
+    test_accuracy_by_class: Vec<Option<f64>>,
+    test_accuracy_by_head: Vec<Option<f64>>,
+    validation: Option<ValidationResult>,
     images_train: i64,
     images_test: i64,
     parameters: i64,
     epochs: Vec<EpochReport>,
+    steps: u64,
+    checkpoints: Vec<CheckpointResult>,
     seconds: f64,
     device: String,
     precision: Precision,
     threads: i32,
 }
 
-pub(super) fn train(request: &TrainRequest, context: &JobContext) -> Result<TrainResult> {
-    let start = Instant::now();
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ValidationResult {
+    accuracy: f64,
+    loss_nats: f64,
+    calibration_error: f64,
+    images: i64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CheckpointResult {
+    file: String,
+    /// Epochs that had ended.
+    epoch: u64,
+    step: u64,
+}
+
+pub(super) fn train(
+    request: &TrainRequest,
+    whole: &Value,
+    context: &JobContext,
+) -> Result<TrainResult> {
     let network = request.network.build()?;
     request.training.check(request.train.side)?;
     request.train.check("train")?;
     request.test.check("test")?;
     same_labels(&request.train, &request.test)?;
+    fits(&request.network, &request.train, "train")?;
+    fits(&request.network, &request.test, "test")?;
+    if let Some(validation) = &request.validation {
+        validation.check("validation")?;
+        same_labels(&request.train, validation)?;
+        fits(&request.network, validation, "validation")?;
+    }
     let labels = request.train.label_count();
     if labels != request.network.classes() {
         return Err(EngineError::new(
@@ -60,38 +102,85 @@ pub(super) fn train(request: &TrainRequest, context: &JobContext) -> Result<Trai
     }
     let file = Path::new(&request.weights_file);
     check_writable(file)?;
+    let resume_file = request.resume_file.as_deref().map(Path::new);
+    if let Some(file) = resume_file {
+        check_writable(file)?;
+    }
     let device = request.run.prepare()?;
     let records = request.train.read("train")?;
     let split = Split {
         normalisation: Normalisation::of(&records),
         train: Images::new(&records, device)?,
+        validation: match &request.validation {
+            Some(data) => Some(Images::new(&data.read("validation")?, device)?),
+            None => None,
+        },
         test: Images::new(&request.test.read("test")?, device)?,
     };
     drop(records);
     let initial = network.initialise(request.initialisation, request.seed, device)?;
-    let (parameters, epochs, evaluation) = training::train(
-        &network,
-        &initial,
-        &split,
-        &request.training,
-        request.seed,
+    let training = Training {
+        network: &network,
+        settings: &request.training,
+        split: &split,
+        seed: request.seed,
+        identity: identity(whole),
+        snapshots: request.checkpoints.clone().unwrap_or_default(),
+        resume_file,
         context,
-    )?;
+    };
+    let trained = training.run(&initial)?;
     let weights = Weights {
-        parameters,
+        values: trained.values,
         normalisation: split.normalisation,
     };
     weights.write(&network, file)?;
+    let steps_per_epoch = trained.steps / request.training.epochs;
+    let checkpoints = training
+        .snapshots
+        .kept(trained.steps, steps_per_epoch)
+        .into_iter()
+        .map(|step| CheckpointResult {
+            file: Snapshots::name(step),
+            epoch: step / steps_per_epoch,
+            step,
+        })
+        .collect();
+    let on_validation = |evaluation: Evaluation| ValidationResult {
+        accuracy: evaluation.accuracy,
+        loss_nats: evaluation.loss_nats,
+        calibration_error: evaluation.calibration_error,
+        images: split.validation.as_ref().map_or(0, Images::count),
+    };
     Ok(TrainResult {
-        test_accuracy: evaluation.accuracy,
-        test_loss_nats: evaluation.loss_nats,
+        test_accuracy: trained.test.accuracy,
+        test_loss_nats: trained.test.loss_nats,
+        test_calibration_error: trained.test.calibration_error,
+        test_accuracy_by_class: trained.test.accuracy_by_class,
+        test_accuracy_by_head: trained.test.accuracy_by_head,
+        validation: trained.validation.map(on_validation),
         images_train: split.train.count(),
         images_test: split.test.count(),
         parameters: network.parameter_count(),
-        epochs,
-        seconds: start.elapsed().as_secs_f64(),
+        epochs: trained.epochs,
+        steps: trained.steps,
+        checkpoints,
+        seconds: trained.seconds,
         device: request.run.device.clone(),
         precision: request.training.precision,
         threads: tch::get_num_threads(),
     })
+}
+
+/// What is trained, of a request: not where its files are, where it runs and where its results go.
+fn identity(request: &Value) -> Map<String, Value> {
+    let mut identity = Map::new();
+    for key in ["network", "initialisation", "train", "training", "seed"] {
+        let mut value = request[key].clone();
+        if let Some(data) = value.as_object_mut() {
+            data.remove("files");
+        }
+        identity.insert(key.to_owned(), value);
+    }
+    identity
 }

@@ -179,18 +179,27 @@ fn data_that_is_not_right_is_refused() {
         assert_eq!(error.code, ErrorCode::InvalidSpec, "{side}");
     }
     let mut data = tunnel_file(&workplace, "own.bin", 8, 4);
+    let of_another_side = with(workplace.rank(), "/data", data.clone());
+    let error = refusal("rank", of_another_side);
+    assert_eq!(error.code, ErrorCode::InvalidSpec);
+    assert!(error.message.contains("side"), "{error}");
+    let reading = |data: &Value| {
+        let mut request = with(workplace.rank(), "/data", data.clone());
+        request["network"]["side"] = data["side"].clone();
+        request
+    };
     data["classCount"] = json!(900);
-    let error = refusal("rank", with(workplace.rank(), "/data", data.clone()));
+    let error = refusal("rank", reading(&data));
     assert_eq!(error.code, ErrorCode::LabelOutOfRange);
     assert_eq!(error.context["label"], 900);
     data["side"] = json!(9);
-    let error = refusal("rank", with(workplace.rank(), "/data", data.clone()));
+    let error = refusal("rank", reading(&data));
     assert_eq!(error.code, ErrorCode::DataTruncated);
     assert_eq!(error.context["recordBytes"], 2 + 3 * 81);
     assert_eq!(error.context["bytes"], 4 * (2 + 3 * 64));
     fs::create_dir(workplace.folder.file("folder")).unwrap();
     data["files"] = json!([workplace.folder.file("folder")]);
-    let error = refusal("rank", with(workplace.rank(), "/data", data));
+    let error = refusal("rank", reading(&data));
     assert_eq!(error.code, ErrorCode::DataMissing);
 }
 

@@ -1,0 +1,154 @@
+//! The whole state of a training in a file, so that it can go on from there.
+
+use super::train::EpochReport;
+use super::trainer::Trainer;
+use crate::error::{EngineError, ErrorCode, Result};
+use crate::network::Network;
+use crate::output::write_tensors;
+use crate::tensor_file::{TensorFile, unreadable};
+use crate::weights::{OPTIMISER, Weights, wanted_values};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::path::Path;
+use tch::{Device, Tensor};
+
+/// The name of a checkpoint's text in the file's metadata.
+const TEXT: &str = "tunnel.training";
+
+/// Where a training is. Its random streams are drawn anew for each epoch from the seed, so the
+/// number of steps done is all the random state there is.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Position {
+    /// Steps done, over all epochs.
+    pub step: u64,
+    /// The sum of losses over the images of the epoch that has begun, as the bits of a float64.
+    pub loss_sum_bits: u64,
+    /// Images of that epoch that were classified rightly.
+    pub hits: i64,
+    /// Seconds spent in that epoch so far.
+    pub epoch_seconds: f64,
+    /// Seconds spent in all.
+    pub seconds: f64,
+    /// The epochs that have ended.
+    pub epochs: Vec<EpochReport>,
+}
+
+/// What a checkpoint's text says.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Text {
+    /// Of this form.
+    version: u64,
+    /// What is trained: a checkpoint fits a training that asks for the same.
+    training: Map<String, Value>,
+    position: Position,
+}
+
+const VERSION: u64 = 1;
+
+/// Writes parameters, buffers, momenta and position, under a temporary name first.
+///
+/// # Errors
+/// `output-unwritable`; what was there before stays.
+pub fn write_checkpoint(
+    file: &Path,
+    network: &Network,
+    weights: &Weights,
+    trainer: &Trainer,
+    training: &Map<String, Value>,
+    position: &Position,
+) -> Result<()> {
+    let text = Text {
+        version: VERSION,
+        training: training.clone(),
+        position: position.clone(),
+    };
+    let text = serde_json::to_string(&text)
+        .map_err(|error| EngineError::new(ErrorCode::Internal, error.to_string()))?;
+    let mut tensors = weights.named(network)?;
+    let velocities = wanted_velocities(network)
+        .into_iter()
+        .map(|(name, _)| name)
+        .zip(trainer.velocities());
+    tensors.extend(velocities);
+    write_tensors(file, &tensors, Some((TEXT, text)))
+}
+
+/// What a checkpoint holds beside its position.
+pub struct Restored {
+    /// Parameters and buffers in the network's order, float32.
+    pub values: Vec<Tensor>,
+    /// Momenta in the parameters' order, float32.
+    pub velocities: Vec<Tensor>,
+    /// Where the training was.
+    pub position: Position,
+}
+
+/// Reads a checkpoint of the same training.
+///
+/// # Errors
+/// `weights-unreadable` for a file that is cut short or no checkpoint; `weights-mismatch` for one
+/// of another network, with every difference; `checkpoint-mismatch` for one of another training of
+/// that network, with the settings that differ.
+pub fn read_checkpoint(
+    file: &Path,
+    network: &Network,
+    training: &Map<String, Value>,
+    device: Device,
+) -> Result<Restored> {
+    let tensors = TensorFile::read(file)?;
+    let values = wanted_values(network);
+    let velocities = wanted_velocities(network);
+    let wanted: Vec<_> = values.iter().chain(&velocities).cloned().collect();
+    tensors.check(&wanted, |name| name.starts_with("input."))?;
+    let text: Text = serde_json::from_str(&tensors.text(TEXT)?)
+        .map_err(|error| unreadable(file, format!("its text is not a checkpoint's: {error}")))?;
+    check_training(file, &text.training, training)?;
+    Ok(Restored {
+        values: tensors.tensors(&values, device)?,
+        velocities: tensors.tensors(&velocities, device)?,
+        position: text.position,
+    })
+}
+
+fn wanted_velocities(network: &Network) -> Vec<(String, Vec<i64>)> {
+    network
+        .parameters()
+        .iter()
+        .map(|value| {
+            (
+                format!("{OPTIMISER}velocity.{}", value.name),
+                value.shape.clone(),
+            )
+        })
+        .collect()
+}
+
+fn check_training(
+    file: &Path,
+    found: &Map<String, Value>,
+    wanted: &Map<String, Value>,
+) -> Result<()> {
+    let mut differing: Vec<&str> = wanted
+        .keys()
+        .chain(found.keys())
+        .filter(|key| found.get(*key) != wanted.get(*key))
+        .map(String::as_str)
+        .collect();
+    differing.sort_unstable();
+    differing.dedup();
+    if differing.is_empty() {
+        return Ok(());
+    }
+    Err(EngineError::new(
+        ErrorCode::CheckpointMismatch,
+        format!(
+            "{} is of another training: it differs in {}; remove it to train from the start, or ask for what it was made with",
+            file.display(),
+            differing.join(", ")
+        ),
+    )
+    .with("file", file.display().to_string())
+    .with("differences", differing))
+}
