@@ -122,11 +122,9 @@ impl Reading<'_> {
 
     /// The shape of a layer's output for one image, after pooling.
     fn shape(&self, layer: &Layer) -> Vec<i64> {
-        let stage = self.network.layers().find(|stage| stage.name == layer.name);
-        let shape = stage.map_or(&[][..], |stage| &stage.shape);
-        match (shape, self.pooling) {
+        match (&layer.shape[..], self.pooling) {
             (&[c, h, w], Some(most)) => vec![c, h.min(most), w.min(most)],
-            _ => shape.to_vec(),
+            (shape, _) => shape.to_vec(),
         }
     }
 

@@ -59,9 +59,8 @@ impl Weights {
         let mut wanted = wanted_values(network);
         wanted.push((MEAN.to_owned(), vec![3]));
         wanted.push((STD.to_owned(), vec![3]));
-        let passed_over = |name: &str| {
-            name.starts_with(OPTIMISER) || name.ends_with(".num_batches_tracked")
-        };
+        let passed_over =
+            |name: &str| name.starts_with(OPTIMISER) || name.ends_with(".num_batches_tracked");
         tensors.check(&wanted, passed_over)?;
         let three = |name: &str| -> Result<[f32; 3]> {
             let values = tensors.floats(name)?;

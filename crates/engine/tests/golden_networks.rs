@@ -83,6 +83,7 @@ fn distance(found: &Tensor, wanted: &Value) -> f64 {
 
 #[test]
 fn activations_at_every_tap_are_pytorch_s_in_both_modes() {
+    tch::set_num_threads(1);
     let golden = golden();
     for name in NETWORKS {
         for (mode, key) in [
@@ -105,7 +106,10 @@ fn activations_at_every_tap_are_pytorch_s_in_both_modes() {
                 .forward_in(mode, &weights.values, &batch, |stage, output| {
                     let layer = &names[&stage];
                     let far = distance(output, &wanted[layer]);
-                    assert!(far < ACTIVATIONS, "{name} {key} {layer} is off by {far:.1e}");
+                    assert!(
+                        far < ACTIVATIONS,
+                        "{name} {key} {layer} is off by {far:.1e}"
+                    );
                     if far > worst.0 {
                         worst = (far, &names[&stage]);
                     }
@@ -122,7 +126,11 @@ fn activations_at_every_tap_are_pytorch_s_in_both_modes() {
                         continue;
                     }
                     let far = distance(value, &buffers[&shape.name]);
-                    assert!(far < ACTIVATIONS, "{name} {} is off by {far:.1e}", shape.name);
+                    assert!(
+                        far < ACTIVATIONS,
+                        "{name} {} is off by {far:.1e}",
+                        shape.name
+                    );
                 }
             }
         }
@@ -135,6 +143,7 @@ fn all_names(network: &Network) -> Vec<String> {
 
 #[test]
 fn ten_steps_have_pytorch_s_losses_with_and_without_every_option() {
+    tch::set_num_threads(1);
     let golden = golden();
     let steps = &golden["steps"];
     let (count, size) = (

@@ -49,11 +49,7 @@ pub struct Layer {
 
 impl Network {
     /// Orders the values, parameters first, and tells the stages.
-    pub(super) fn new(
-        mut stages: Vec<Stage>,
-        values: Vec<ValueShape>,
-        heads: Vec<i64>,
-    ) -> Self {
+    pub(super) fn new(mut stages: Vec<Stage>, values: Vec<ValueShape>, heads: Vec<i64>) -> Self {
         let (parameters, buffers): (Vec<usize>, Vec<usize>) =
             (0..values.len()).partition(|&at| values[at].role.is_parameter());
         let order: Vec<usize> = parameters.iter().chain(&buffers).copied().collect();

@@ -51,13 +51,11 @@ pub fn evaluate(
         let logits = network.logits(values, &batch)?.f_to_kind(Kind::Float)?;
         let loss = heads.loss(&logits, &labels, 0.0, Reduction::Sum)?;
         tally.loss += loss.f_double_value(&[])?;
-        let (confidence, predicted) = heads
-            .probabilities(&logits, &labels)?
-            .f_max_dim(1, false)?;
+        let (confidence, predicted) = heads.probabilities(&logits, &labels)?.f_max_dim(1, false)?;
         tally.add(
-            &on_cpu(&labels, Kind::Int64)?.try_into()?,
-            &on_cpu(&predicted, Kind::Int64)?.try_into()?,
-            &on_cpu(&confidence, Kind::Float)?.try_into()?,
+            &Vec::<i64>::try_from(on_cpu(&labels, Kind::Int64)?)?,
+            &Vec::<i64>::try_from(on_cpu(&predicted, Kind::Int64)?)?,
+            &Vec::<f32>::try_from(on_cpu(&confidence, Kind::Float)?)?,
         );
         meter.step(size as u64, None)?;
         start += size;
@@ -92,7 +90,7 @@ impl Tally {
         }
     }
 
-    fn add(&mut self, labels: &Vec<i64>, predicted: &Vec<i64>, confidence: &Vec<f32>) {
+    fn add(&mut self, labels: &[i64], predicted: &[i64], confidence: &[f32]) {
         for ((&label, predicted), &confidence) in labels.iter().zip(predicted).zip(confidence) {
             let hit = u64::from(label == *predicted);
             let class = &mut self.classes[label as usize];
@@ -134,14 +132,11 @@ mod tests {
     fn counts_go_to_their_class_their_head_and_their_bin() {
         let mut tally = Tally::new(4);
         // Bin 14 holds 1.0 twice, one of them wrong; bin 7 holds 0.5, right.
-        tally.add(&vec![0, 0, 2], &vec![0, 1, 2], &vec![1.0, 1.0, 0.5]);
+        tally.add(&[0, 0, 2], &[0, 1, 2], &[1.0, 1.0, 0.5]);
         let found = tally.evaluation(&Heads::new(&[2, 1, 1]));
         assert!((found.accuracy - 2.0 / 3.0).abs() < 1e-12);
         assert!((found.calibration_error - (1.0 + 0.5) / 3.0).abs() < 1e-9);
-        assert_eq!(
-            found.accuracy_by_class,
-            [Some(0.5), None, Some(1.0), None]
-        );
+        assert_eq!(found.accuracy_by_class, [Some(0.5), None, Some(1.0), None]);
         assert_eq!(found.accuracy_by_head, [Some(0.5), Some(1.0), None]);
     }
 }

@@ -161,7 +161,10 @@ mod tests {
             assert!((sum.double_value(&[]) - wanted).abs() < 1e-6);
             assert!((mean.double_value(&[]) - wanted / 4.0).abs() < 1e-6);
         }
-        assert_eq!((0..5).map(|c| heads.of_class(c)).collect::<Vec<_>>(), [0, 0, 1, 1, 1]);
+        assert_eq!(
+            (0..5).map(|c| heads.of_class(c)).collect::<Vec<_>>(),
+            [0, 0, 1, 1, 1]
+        );
     }
 
     #[test]

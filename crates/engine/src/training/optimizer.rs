@@ -192,7 +192,9 @@ mod tests {
         };
         let (mut w, mut v) = (1.0f64, 0.0f64);
         for _ in 0..3 {
-            parameter.step(&Tensor::from_slice(&[0.8f32]), rates).unwrap();
+            parameter
+                .step(&Tensor::from_slice(&[0.8f32]), rates)
+                .unwrap();
             let g = 0.4 + 0.01 * w;
             v = 0.9 * v + g;
             w -= 0.1 * (g + 0.9 * v);

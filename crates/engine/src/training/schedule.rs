@@ -108,7 +108,11 @@ impl Schedule {
                 if top > 0.0 && at <= top {
                     between(*start_factor, 1.0, at / top)
                 } else {
-                    between(1.0, *end_factor, (at - top.max(0.0)) / (last - top.max(0.0)).max(1.0))
+                    between(
+                        1.0,
+                        *end_factor,
+                        (at - top.max(0.0)) / (last - top.max(0.0)).max(1.0),
+                    )
                 }
             }
         }

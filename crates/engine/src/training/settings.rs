@@ -148,9 +148,7 @@ impl TrainingSettings {
 
     /// The learning rate of a step: the `step`-th of the training, counted from 0.
     pub fn learning_rate_at(&self, step: u64, steps_per_epoch: u64) -> f64 {
-        let scheduled = self
-            .schedule
-            .factor_at(step, steps_per_epoch, self.epochs);
+        let scheduled = self.schedule.factor_at(step, steps_per_epoch, self.epochs);
         let warmup = self.warmup_epochs * steps_per_epoch as f64;
         let warmed = if warmup > 0.0 {
             ((step + 1) as f64 / warmup).min(1.0)

@@ -133,7 +133,9 @@ impl Training<'_> {
         let Some(file) = self.resume_file.filter(|file| file.exists()) else {
             let trainer = Trainer::new(self.network, initial, self.settings)?;
             let position = Position::default();
-            self.keep_snapshot(&trainer, &position)?;
+            if self.snapshots.includes(0, self.steps_per_epoch()) {
+                self.write(&self.snapshots.file(0), &trainer, &position)?;
+            }
             return Ok((trainer, position));
         };
         let restored = read_checkpoint(file, self.network, &self.identity, device)?;
@@ -189,7 +191,6 @@ impl Training<'_> {
             )?)
         };
         let mut tally = Tally::from(position, device)?;
-        let mut learning_rate = 0.0;
         let mut start = (position.step % steps) as i64 * settings.batch_size;
         while start < n {
             let size = settings.batch_size.min(n - start);
@@ -200,35 +201,46 @@ impl Training<'_> {
             }
             let batch = affine.apply(&batch, trainer.kind())?;
             let labels = images.labels.f_index_select(0, &chosen)?;
-            learning_rate = settings.learning_rate_at(position.step, steps);
+            let learning_rate = settings.learning_rate_at(position.step, steps);
             let outcome = trainer.step(&batch, &labels, learning_rate)?;
             tally.add(&outcome.loss, &outcome.correct, size)?;
             start += size;
             position.step += 1;
-            let look = device == Device::Cpu || position.step % LOOK_EVERY == 0 || start == n;
+            let look =
+                device == Device::Cpu || position.step.is_multiple_of(LOOK_EVERY) || start == n;
             let loss = if look {
                 Some(self.finite(outcome.loss.f_double_value(&[])?, "training", position.step)?)
             } else {
                 None
             };
             let stopped = meter.step(size as u64, loss);
-            if stopped.is_err() || self.snapshots.includes(position.step, steps) {
+            let kept = self.snapshots.includes(position.step, steps);
+            if kept || stopped.is_err() || start == n {
                 tally.store(position)?;
                 position.epoch_seconds = seconds_before + begun.elapsed().as_secs_f64();
             }
-            self.keep_snapshot(trainer, position)?;
+            if start == n {
+                self.end_epoch(position, learning_rate)?;
+            }
+            if kept {
+                self.write(&self.snapshots.file(position.step), trainer, position)?;
+            }
             stopped?;
         }
-        tally.store(position)?;
-        let seconds = seconds_before + begun.elapsed().as_secs_f64();
-        let loss = f64::from_bits(position.loss_sum_bits) / n as f64;
+        Ok(())
+    }
+
+    /// Reports the epoch that has ended, and empties its sums.
+    fn end_epoch(&self, position: &mut Position, learning_rate: f64) -> Result<()> {
+        let n = self.split.train.count() as f64;
+        let loss = f64::from_bits(position.loss_sum_bits) / n;
         position.epochs.push(EpochReport {
-            epoch,
+            epoch: position.step / self.steps_per_epoch(),
             learning_rate,
             train_loss_nats: self.finite(loss, "training", position.step)?,
-            train_accuracy: position.hits as f64 / n as f64,
-            seconds,
-            images_per_second: n as f64 / seconds,
+            train_accuracy: position.hits as f64 / n,
+            seconds: position.epoch_seconds,
+            images_per_second: n / position.epoch_seconds,
         });
         position.loss_sum_bits = 0;
         position.hits = 0;
@@ -258,13 +270,6 @@ impl Training<'_> {
             Some(file) => self.write(file, trainer, position),
             None => Ok(()),
         }
-    }
-
-    fn keep_snapshot(&self, trainer: &Trainer, position: &Position) -> Result<()> {
-        if !self.snapshots.includes(position.step, self.steps_per_epoch()) {
-            return Ok(());
-        }
-        self.write(&self.snapshots.file(position.step), trainer, position)
     }
 
     fn write(&self, file: &Path, trainer: &Trainer, position: &Position) -> Result<()> {

@@ -183,23 +183,25 @@ fn data_that_is_not_right_is_refused() {
     let error = refusal("rank", of_another_side);
     assert_eq!(error.code, ErrorCode::InvalidSpec);
     assert!(error.message.contains("side"), "{error}");
-    let reading = |data: &Value| {
-        let mut request = with(workplace.rank(), "/data", data.clone());
+    let training = |data: &Value| {
+        let mut request = with(workplace.train(), "/train", data.clone());
+        request["test"] = data.clone();
         request["network"]["side"] = data["side"].clone();
+        request["network"]["classes"] = data["classCount"].clone();
         request
     };
     data["classCount"] = json!(900);
-    let error = refusal("rank", reading(&data));
+    let error = refusal("train", training(&data));
     assert_eq!(error.code, ErrorCode::LabelOutOfRange);
     assert_eq!(error.context["label"], 900);
     data["side"] = json!(9);
-    let error = refusal("rank", reading(&data));
+    let error = refusal("train", training(&data));
     assert_eq!(error.code, ErrorCode::DataTruncated);
     assert_eq!(error.context["recordBytes"], 2 + 3 * 81);
     assert_eq!(error.context["bytes"], 4 * (2 + 3 * 64));
     fs::create_dir(workplace.folder.file("folder")).unwrap();
     data["files"] = json!([workplace.folder.file("folder")]);
-    let error = refusal("rank", reading(&data));
+    let error = refusal("train", training(&data));
     assert_eq!(error.code, ErrorCode::DataMissing);
 }
 

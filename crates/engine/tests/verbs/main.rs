@@ -10,8 +10,10 @@
 mod common;
 
 mod cancelling;
+mod checkpoints;
 mod data;
 mod layers;
+mod networks;
 mod outputs;
 mod passes;
 mod probing;

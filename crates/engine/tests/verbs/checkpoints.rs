@@ -1,0 +1,207 @@
+//! Trainings that are stopped and go on end with the bits of those that were not.
+
+use super::common::{call, refusal};
+use super::workplace::{TRAIN_IMAGES, Workplace, with};
+use serde_json::{Value, json};
+use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use tunnel_engine::error::{EngineError, ErrorCode};
+use tunnel_engine::job::JobContext;
+
+const EPOCHS: u64 = 4;
+const BATCH: u64 = 50;
+const STEPS: u64 = EPOCHS * TRAIN_IMAGES as u64 / BATCH;
+
+/// A training with batch normalisation, momentum, augmentation and a rate that changes by step:
+/// everything that a checkpoint has to know.
+fn request(workplace: &Workplace, precision: &str) -> Value {
+    let mut request = workplace.train();
+    request["network"] = json!({
+        "kind": "vgg",
+        "depth": 11,
+        "convolutions": 3,
+        "widthMultiplier": 0.0625,
+        "classes": 10,
+    });
+    request["training"] = json!({
+        "epochs": EPOCHS,
+        "batchSize": BATCH,
+        "learningRate": 0.05,
+        "momentum": 0.9,
+        "nesterov": true,
+        "weightDecay": 1e-3,
+        "decay": "weights",
+        "schedule": { "kind": "one-cycle", "riseShare": 0.3, "startFactor": 0.04, "endFactor": 1e-5 },
+        "labelSmoothing": 0.1,
+        "gradientClip": 2.0,
+        "augmentation": { "crop": 2, "flip": true },
+        "precision": precision,
+    });
+    request["resumeFile"] = json!(workplace.folder.file("resume.safetensors"));
+    request
+}
+
+/// Runs a training until so many steps of this session are done.
+fn stopped_after(request: &Value, steps: u64) -> Result<Value, EngineError> {
+    let cancel = Arc::new(AtomicBool::new(steps == 0));
+    let (seen, stop) = (AtomicU64::new(0), cancel.clone());
+    // Reports come a few times a second, too seldom to count steps by: the first one arms a stop.
+    let context = JobContext {
+        cancel,
+        progress: Box::new(move |progress| {
+            let first = seen.fetch_add(1, Ordering::Relaxed) == 0;
+            if first && progress.step >= steps {
+                stop.store(true, Ordering::Relaxed);
+            }
+        }),
+    };
+    tunnel_engine::run("train", request.clone(), &context)
+}
+
+fn without_times(mut result: Value) -> Value {
+    result["seconds"] = json!(null);
+    for epoch in result["epochs"].as_array_mut().unwrap() {
+        epoch["seconds"] = json!(null);
+        epoch["imagesPerSecond"] = json!(null);
+    }
+    result
+}
+
+#[test]
+fn a_training_that_is_stopped_at_every_other_step_ends_with_the_same_bits() {
+    for precision in ["float32", "bfloat16"] {
+        let undisturbed = Workplace::new();
+        let wanted = call("train", request(&undisturbed, precision));
+        let workplace = Workplace::new();
+        let request = request(&workplace, precision);
+        let mut sessions = 0;
+        let found = loop {
+            sessions += 1;
+            // A session is stopped at its first step, in the middle of an epoch as a rule.
+            match stopped_after(&request, 0) {
+                Ok(result) => break result,
+                Err(error) => {
+                    assert_eq!(error.code, ErrorCode::Cancelled, "{error}");
+                    assert!(fs::exists(workplace.folder.file("resume.safetensors")).unwrap());
+                    assert!(!fs::exists(workplace.folder.file("weights.safetensors")).unwrap());
+                }
+            }
+            if sessions == STEPS {
+                break call("train", request.clone());
+            }
+        };
+        assert_eq!(sessions, STEPS, "{precision}");
+        assert_eq!(without_times(found), without_times(wanted));
+        assert!(
+            workplace.folder.bytes("weights.safetensors")
+                == undisturbed.folder.bytes("weights.safetensors"),
+            "{precision}: the weights differ"
+        );
+    }
+}
+
+#[test]
+fn what_is_left_after_an_epoch_is_enough_to_go_on() {
+    let undisturbed = Workplace::new();
+    call("train", request(&undisturbed, "float32"));
+    // A shorter training of the same settings leaves the state that a killed one would.
+    let workplace = Workplace::new();
+    let whole = request(&workplace, "float32");
+    for _ in 0..15 {
+        stopped_after(&whole, 0).unwrap_err();
+    }
+    let state = workplace.folder.bytes("resume.safetensors");
+    call("train", whole.clone());
+    // The state after 15 steps again: as if the process had been killed after it was written.
+    fs::write(workplace.folder.file("resume.safetensors"), state).unwrap();
+    call("train", whole);
+    assert!(
+        workplace.folder.bytes("weights.safetensors")
+            == undisturbed.folder.bytes("weights.safetensors")
+    );
+}
+
+#[test]
+fn checkpoints_are_kept_at_the_steps_and_epochs_that_are_named() {
+    let workplace = Workplace::new();
+    let mut request = request(&workplace, "float32");
+    let folder = workplace.folder.file("kept");
+    fs::create_dir(&folder).unwrap();
+    request["checkpoints"] = json!({ "everyEpochs": 2, "steps": [0, 1, 5, 24], "folder": folder });
+    let result = call("train", request.clone());
+    let kept = result["checkpoints"].as_array().unwrap();
+    let steps: Vec<u64> = kept.iter().map(|c| c["step"].as_u64().unwrap()).collect();
+    assert_eq!(steps, [0, 1, 5, 24, 48]);
+    let epochs: Vec<u64> = kept.iter().map(|c| c["epoch"].as_u64().unwrap()).collect();
+    assert_eq!(epochs, [0, 0, 0, 2, 4]);
+    let mut names: Vec<_> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    let wanted: Vec<_> = kept.iter().map(|c| c["file"].as_str().unwrap()).collect();
+    assert_eq!(names, wanted);
+    // Each is a weights file too: the last one that of the network at the end.
+    let rank = |file: &str| {
+        let mut reading = workplace.rank();
+        reading["network"] = request["network"].clone();
+        reading["weightsFile"] = json!(file);
+        let mut result = call("rank", reading);
+        result["seconds"] = json!(null);
+        result
+    };
+    let last = rank(&format!("{folder}/step-00000048.safetensors"));
+    assert_eq!(last, rank(&workplace.folder.file("weights.safetensors")));
+    assert_ne!(last, rank(&format!("{folder}/step-00000000.safetensors")));
+    for (pointer, value) in [
+        ("/checkpoints/steps", json!([3, 3])),
+        ("/checkpoints/steps", json!([STEPS + 1])),
+        ("/checkpoints/everyEpochs", json!(0)),
+    ] {
+        let error = refusal("train", with(request.clone(), pointer, value));
+        assert_eq!(error.code, ErrorCode::InvalidSpec, "{pointer}");
+    }
+    let nowhere = json!(workplace.folder.file("absent"));
+    let error = refusal("train", with(request, "/checkpoints/folder", nowhere));
+    assert_eq!(error.code, ErrorCode::OutputUnwritable);
+}
+
+#[test]
+fn a_state_that_does_not_fit_is_refused_and_stays() {
+    let workplace = Workplace::new();
+    let request = request(&workplace, "float32");
+    stopped_after(&request, 0).unwrap_err();
+    let good = workplace.folder.bytes("resume.safetensors");
+    let file = workplace.folder.file("resume.safetensors");
+
+    let wider = with(request.clone(), "/network/widthMultiplier", json!(0.125));
+    let error = refusal("train", wider);
+    assert_eq!(error.code, ErrorCode::WeightsMismatch);
+    let differences = error.context["differences"].to_string();
+    assert!(differences.contains("features.0.weight is [4, 3, 3, 3], wanted [8, 3, 3, 3]"));
+
+    for (pointer, value, key) in [
+        ("/training/learningRate", json!(0.01), "training"),
+        ("/seed", json!(6), "seed"),
+        ("/train/images", json!({ "count": 100, "seed": 1 }), "train"),
+    ] {
+        let error = refusal("train", with(request.clone(), pointer, value));
+        assert_eq!(error.code, ErrorCode::CheckpointMismatch, "{pointer}");
+        assert_eq!(error.context["differences"], json!([key]));
+    }
+
+    let weights_alone = Workplace::trained().folder.bytes("weights.safetensors");
+    for (spoilt, code) in [
+        (&good[..good.len() - 1], ErrorCode::WeightsUnreadable),
+        (&good[..9], ErrorCode::WeightsUnreadable),
+        (&[][..], ErrorCode::WeightsUnreadable),
+        (&weights_alone[..], ErrorCode::WeightsMismatch),
+    ] {
+        fs::write(&file, spoilt).unwrap();
+        assert_eq!(refusal("train", request.clone()).code, code);
+        assert_eq!(fs::read(&file).unwrap(), spoilt);
+    }
+    fs::write(&file, good).unwrap();
+    call("train", request);
+}
