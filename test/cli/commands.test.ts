@@ -110,6 +110,47 @@ describe('train, probe, detect, by hand', () => {
   });
 });
 
+describe('convolutional networks', () => {
+  const few = ['--images', '300', '--epochs', '1', '--batch-size', '50'];
+  const vgg = ['--network', 'vgg11', '--convolutions', '3', '--width-multiplier', '0.125', ...few];
+
+  it('are trained with held-out images and checkpoints, and probed as Harun et al. do', async () => {
+    const more = ['--validation', '0.1', '--checkpoint-steps', '0..2', '--checkpoint-every', '1'];
+    const { code, out } = await place.run(['train', ...vgg, ...more, '--json']);
+    expect(code).toBe(0);
+    const { id, label, result, files, spec } = JSON.parse(out);
+    expect(label).toBe('train vgg11[1–3] ×0.125 on cifar10');
+    expect(spec.network).toMatchObject({ kind: 'vgg', convolutions: 3, widthMultiplier: 0.125 });
+    expect(result.steps).toBe(6);
+    expect(result.testAccuracyByClass).toHaveLength(10);
+    expect(result.validation.images).toBe(1000);
+    const steps = result.checkpoints.map(({ step }: { step: number }) => step);
+    expect(steps).toEqual([0, 1, 2, 6]);
+    const names = files.map(({ name }: { name: string }) => name);
+    expect(names).toContain('checkpoints/step-00000006.safetensors');
+    expect(names).not.toContain('resume.safetensors');
+
+    const harun = ['--protocol', 'harun', '--epochs', '2', '--validation', '0.2'];
+    const probed = await place.run(['probe', id, ...harun]);
+    expect(probed).toMatchObject({ code: 0 });
+    expect(probed.out).toMatch(/^layer +name +features .*on held-out images +epoch$/m);
+    // Eight channels, an eighth of 64, averaged to 2 × 2 places.
+    expect(probed.out).toMatch(/^1 +\S+ +32 +/m);
+  });
+
+  it('are trained with several seeds in one call', async () => {
+    const args = ['train', '--network', 'resnet18', '--width-multiplier', '0.0625', ...few];
+    const { code, out } = await place.run([...args, '--seeds', '0,2']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^0 .*[0-9a-f]{64}\n2 .*[0-9a-f]{64}\ntest accuracy: .* ± .*2 seeds/m);
+    const again = await place.run([...args, '--seeds', '0..2', '--json']);
+    expect(again.err.match(/from the store/g)).toHaveLength(2);
+    const { tasks, testAccuracy } = JSON.parse(again.out);
+    expect(tasks.map(({ spec }: { spec: { seed: number } }) => spec.seed)).toEqual([0, 1, 2]);
+    expect(testAccuracy).toMatchObject({ n: 3 });
+  });
+});
+
 describe('run and report', () => {
   it('prints a table, a chart, the accuracy and the tunnel, and writes the report', async () => {
     const folder = join(place.work, 'mine');

@@ -6,7 +6,7 @@ import { integerBetween, integerFrom, nonNegative, positive, shareBelowOne } fro
  *
  * - `epochs` 30 and `learningRate` 1e-3 by default, as in the paper’s replications
  *   (Masarczyk et al. 2023).
- * - `batchSize` 512, `weightDecay` 0, `labelSmoothing` 0 by default.
+ * - `batchSize` 512, `weightDecay` 0 (decoupled, that of AdamW), `labelSmoothing` 0 by default.
  * - `maxFeatures`: at most this many random features of a layer are read; default 8,000.
  * - `standardise`: features are brought to mean 0 and standard deviation 1 over the training
  *   images, default true; Adam stalls on features of 1e-4 and smaller.
