@@ -146,7 +146,10 @@ export function trainCommand(context: Context) {
       const dataset = await getDatasetFor(context, wanted.data.dataset);
       const store = await Store.open(folder);
       const spec = { ...wanted, data: { ...wanted.data, contentHash: dataset.contentHash } };
-      const tasks = (seeds ?? [spec.seed]).map((seed) => createTask({ spec: { ...spec, seed } }));
+      const tasks = (seeds ?? [spec.seed]).map((seed) => {
+        const task = createTask({ spec: { ...spec, seed } });
+        return seeds ? { ...task, label: `${task.label}, seed ${seed}` } : task;
+      });
       const stored = await runTasks(context, {
         tasks,
         datasets: [dataset],
