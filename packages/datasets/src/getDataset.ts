@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { datasetTitle, isDatasetName, isTunnelError, TunnelError } from '@tunnel/core';
 import { cacheFolder } from './cacheFolder.js';
 import type { Dataset } from './Dataset.js';
@@ -11,6 +12,7 @@ import { withLock } from './files/withLock.js';
 import { findDataset } from './findDataset.js';
 import { openDataset } from './openDataset.js';
 import { generateShapes } from './shapes/generateShapes.js';
+import { shapesCounts } from './shapes/shapesCounts.js';
 import {
   type BinaryName,
   datasetFiles,
@@ -58,9 +60,19 @@ export async function getDataset(name: string, options: GetOptions = {}): Promis
 
 type GeneratedName = 'shapes' | 'shapes-ood';
 
+/** Images that are drawn between two looks at what else there is to do, half a second’s work. */
+const drawnAtOnce = 500;
+
 async function generate(set: GeneratedName, folder: string): Promise<void> {
   for (const split of ['train', 'test'] as const) {
-    await writeFile(join(folder, `${split}.bin`), generateShapes({ set, split }));
+    const parts: Uint8Array[] = [];
+    for (let start = 0; start < shapesCounts[split]; start += drawnAtOnce) {
+      const count = Math.min(drawnAtOnce, shapesCounts[split] - start);
+      parts.push(generateShapes({ set, split, start, count }));
+      // The lock’s renewal and an interrupt come through only between the parts.
+      await setImmediate();
+    }
+    await writeFile(join(folder, `${split}.bin`), Buffer.concat(parts));
   }
 }
 

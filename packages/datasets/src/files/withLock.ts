@@ -5,7 +5,7 @@ import lockfile from 'proper-lockfile';
 
 /**
  * Runs work that no other process does at the same time for the same path. Waits for its turn; the
- * lock of a process that died is taken over after 15 seconds.
+ * lock of a process that died is taken over after a minute.
  *
  * @throws TunnelError `output-unwritable` where the lock's folder cannot be written
  */
@@ -15,7 +15,8 @@ export async function withLock<T>(path: string, work: () => Promise<T>): Promise
     await mkdir(dirname(path), { recursive: true });
     release = await lockfile.lock(path, {
       realpath: false,
-      stale: 15_000,
+      // Long: on a machine that has too much to do, a holder may not come to renew it for a while.
+      stale: 60_000,
       update: 5_000,
       retries: { forever: true, minTimeout: 200, maxTimeout: 1_000 },
     });

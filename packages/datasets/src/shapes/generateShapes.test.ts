@@ -35,6 +35,14 @@ it.each(combinations)('draws the first images of any larger count of $set $split
   expect(sha256(more.subarray(0, first.length))).toBe(sha256(first));
 });
 
+it.each(combinations)('draws $set $split in parts that are the whole', (which) => {
+  const whole = generateShapes({ ...which, count: 60 });
+  const parts = [0, 25].map((start) =>
+    generateShapes({ ...which, start, count: 25 + start / 2.5 }),
+  );
+  expect(sha256(Buffer.concat(parts))).toBe(sha256(whole));
+});
+
 it('draws every image once: none recurs within or across sets, splits and seeds', () => {
   const images = new Set<string>();
   for (const which of combinations) {

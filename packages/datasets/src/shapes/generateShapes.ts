@@ -16,6 +16,8 @@ export interface GenerateShapesOptions {
   readonly split: 'train' | 'test';
   /** Number of images, 1 to 1,000,000; default the split’s in {@link shapesCounts}. */
   readonly count?: number;
+  /** The first image’s place among all of the split’s, 0 to 1,000,000; default 0. */
+  readonly start?: number;
   /** An integer from 0 to 2³² − 1; default 0. Another seed draws other images. */
   readonly seed?: number;
 }
@@ -34,19 +36,19 @@ const imageWord = 2;
  * byte, then 1,024 red, 1,024 green and 1,024 blue bytes, row by row).
  *
  * The same options give the same bytes on every machine. Every image is drawn from a random stream
- * of its own, so `count` images are the first of any larger count. Each ten successive records
- * hold every class once.
+ * of its own, so `count` images are the first of any larger count, and parts put together are the
+ * whole. Each ten successive records, from the split’s first, hold every class once.
  *
  * @returns `count` records of 3,073 bytes.
- * @throws TunnelError `invalid-request` for a set, split, count or seed other than described.
+ * @throws TunnelError `invalid-request` for a set, split, count, start or seed other than described.
  */
 export function generateShapes(options: GenerateShapesOptions): Uint8Array {
-  const { set, split, count, seed } = complete(options);
+  const { set, split, count, start, seed } = complete(options);
   const words = [seed, setWords[set], splitWords[split]];
   const bytes = new Uint8Array(count * recordBytes);
-  for (let index = 0; index < count; index += 1) {
+  for (let index = start; index < start + count; index += 1) {
     const label = balancedLabel(index, ...words, labelWord);
-    const offset = index * recordBytes;
+    const offset = (index - start) * recordBytes;
     bytes[offset] = label;
     drawShape(
       outlineOf(set, label),
@@ -59,7 +61,7 @@ export function generateShapes(options: GenerateShapesOptions): Uint8Array {
 }
 
 function complete(options: GenerateShapesOptions): Required<GenerateShapesOptions> {
-  const { set, split, seed = 0 } = options;
+  const { set, split, start = 0, seed = 0 } = options;
   if (!Object.hasOwn(setWords, set)) {
     throw refusal('set', set, "'shapes' or 'shapes-ood'");
   }
@@ -70,10 +72,13 @@ function complete(options: GenerateShapesOptions): Required<GenerateShapesOption
   if (!Number.isInteger(count) || count < 1 || count > maximumCount) {
     throw refusal('count', count, `an integer from 1 to ${maximumCount}`);
   }
+  if (!Number.isInteger(start) || start < 0 || start > maximumCount) {
+    throw refusal('start', start, `an integer from 0 to ${maximumCount}`);
+  }
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
     throw refusal('seed', seed, 'an integer from 0 to 4294967295');
   }
-  return { set, split, count, seed };
+  return { set, split, count, start, seed };
 }
 
 function refusal(option: string, value: unknown, right: string): TunnelError {
