@@ -11,6 +11,7 @@ mod common;
 
 mod cancelling;
 mod checkpoints;
+mod convolutions;
 mod data;
 mod layers;
 mod networks;
