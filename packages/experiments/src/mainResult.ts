@@ -85,7 +85,7 @@ const laptop = (precision: Precision): Settings => {
       {
         name: 'ResNet-34',
         network: { kind: 'resnet', depth: 34, widthMultiplier: 0.25 },
-        training: { ...training, epochs: 6 },
+        training: { ...training, epochs: 5 },
       },
     ],
     measure: {
