@@ -47,6 +47,13 @@ describe.each(['smoke', 'laptop', 'paper'] as const)('main-result at scale %s', 
     expect(seeds).toEqual(seeds.toSorted((a, b) => a - b));
   });
 
+  it('trains a seed’s networks before it measures them', () => {
+    const kinds = planAt(scale).plan.tasks.map(({ spec }) => spec.kind);
+    const measured = ['probe', 'probe', 'rank'];
+    const bySeed = [...Array(3).fill('train'), ...measured, ...measured, ...measured];
+    expect(kinds).toEqual(mainResult.seeds[scale].flatMap(() => bySeed));
+  });
+
   it('gives a task one id, whatever the other seeds are and their order', () => {
     const idsOf = (all: readonly number[]) =>
       new Set(planAt(scale, all).plan.tasks.map(({ id }) => id));

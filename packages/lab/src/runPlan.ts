@@ -2,7 +2,6 @@ import { type Evidence, type Plan, type RunTask, type Task, TunnelError } from '
 import type { Progress } from '@tunnel/native';
 import type { StoredTask, TaskDraft } from '@tunnel/store';
 import { Pause } from './Pause.js';
-import { runOrder } from './runOrder.js';
 import { startTask, type TaskSetting } from './startTask.js';
 
 /** What happens to a task while its plan runs. `index` counts the tasks that began, or ended. */
@@ -59,9 +58,10 @@ export interface PlanOutcome {
 }
 
 /**
- * Runs a plan’s tasks, one at a time. A task whose result is in the store is not run again, so a
- * plan that was stopped goes on where it ended. Processes that run plans with one store share the
- * work: each runs what no other has claimed, and waits only where nothing else can be done.
+ * Runs a plan’s tasks, one at a time, each time the first one whose inputs are there. A task whose
+ * result is in the store is not run again, so a plan that was stopped goes on where it ended.
+ * Processes that run plans with one store share the work: each runs what no other has claimed, and
+ * waits only where nothing else can be done.
  *
  * @throws TunnelError the first failing task’s error; `cancelled` after the signal
  */
@@ -82,12 +82,11 @@ class PlanRunner {
 
   async run(): Promise<PlanOutcome> {
     const { plan, signal } = this.#run;
-    const order = runOrder(plan.tasks);
-    for (const task of order) await this.#takeStored(task, 'cached');
+    for (const task of plan.tasks) await this.#takeStored(task, 'cached');
     const pause = new Pause(signal);
-    while (this.#ended.size < order.length) {
+    while (this.#ended.size < plan.tasks.length) {
       if (signal?.aborted) throw cancelled(plan.experiment);
-      if (await this.#advance(order)) {
+      if (await this.#advance()) {
         pause.reset();
         continue;
       }
@@ -98,9 +97,9 @@ class PlanRunner {
     return { tasks, results: this.#results };
   }
 
-  /** Ends the first task that can be ended now; `false` where all are others’. */
-  async #advance(order: readonly Task[]): Promise<boolean> {
-    for (const task of order) {
+  /** Ends the first task of the plan that can be ended now; `false` where all are others’. */
+  async #advance(): Promise<boolean> {
+    for (const task of this.#run.plan.tasks) {
       if (this.#ended.has(task.id)) continue;
       if (await this.#takeStored(task, 'elsewhere')) return true;
       if (!Object.values(task.inputs).every((id) => this.#results.has(id))) continue;

@@ -119,6 +119,14 @@ describe('processes that run one plan with one store', () => {
   });
 });
 
+it('runs a plan in its own order: what a first training gives is there before the next one', async () => {
+  const run = await fakePlanRun(place, 2, { log, ms: 0 });
+  await runPlan(run);
+  const epochs = (seed: number) => [1, 2, 3, 4].map((epoch) => `train ${seed} epoch ${epoch}`);
+  const measures = ['probe', 'probe', 'rank'];
+  expect(lines()).toEqual([...epochs(0), ...measures, ...epochs(1), ...measures]);
+});
+
 it('stops waiting at once when it is cancelled', async () => {
   const run = await fakePlanRun(place, 1, { log, ms: 0 });
   const [train] = run.plan.tasks;

@@ -41,8 +41,8 @@ export interface TrainingsToPlan {
  * Plans every network from every seed: train it, put ID and OOD probes on every default layer, and
  * rank every default layer.
  *
- * The tasks of the first seed come first, network by network, so that each network has a result
- * early; several processes that share the plan each take the next task whose inputs are there.
+ * Seed by seed, so that every network has a result early. Of one seed all trainings come before the
+ * measurements: processes that share the plan find something to do while the longest one lasts.
  */
 export function planTrainings(
   { experiment, networks, measure }: TrainingsToPlan,
@@ -52,7 +52,10 @@ export function planTrainings(
   const bySeed = input.seeds.map((seed) =>
     networks.map((network) => planTraining(network, measure, input, seed, lone)),
   );
-  const tasks = bySeed.flat().flatMap(({ train, id, ood, rank }) => [train, id, ood, rank]);
+  const tasks = bySeed.flatMap((trainings) => [
+    ...trainings.map(({ train }) => train),
+    ...trainings.flatMap(({ id, ood, rank }) => [id, ood, rank]),
+  ]);
   return {
     plan: createPlan({ experiment, scale: input.scale, tasks }),
     networks: networks.map(({ name }, at) => ({
