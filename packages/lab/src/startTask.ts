@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isTaskOf, sideOf, type Task, type TaskKind, TunnelError } from '@tunnel/core';
 import type { Dataset } from '@tunnel/datasets';
 import type { Engine, EngineJob, JobOptions, NetworkRef, RunOn } from '@tunnel/native';
-import type { ResultOf, Store } from '@tunnel/store';
+import { type ResultOf, resumeFile, type Store } from '@tunnel/store';
 import { dataRef, validationRef } from './dataRef.js';
 
 /**
@@ -15,7 +15,7 @@ export const artifactFiles = {
   weights: 'weights.safetensors',
   correctness: 'correctness.safetensors',
   checkpoints: 'checkpoints',
-  resume: 'resume.safetensors',
+  resume: resumeFile,
 } as const;
 
 /** What a task is run with. */

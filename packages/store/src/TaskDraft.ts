@@ -19,7 +19,7 @@ import type { Store } from './Store.js';
 import { type ResultOf, type StoredFile, type StoredTask, storedTaskSchema } from './StoredTask.js';
 import { unwritable } from './unwritable.js';
 
-/** What a training goes on from; it is never part of an artifact. */
+/** The file that a training goes on from; it is never part of an artifact. */
 export const resumeFile = 'resume.safetensors';
 
 /** Failures that the same resume file would lead to again. */
@@ -35,7 +35,8 @@ const recurring: ReadonlySet<ErrorCode> = new Set([
  * it the task’s artifact or `fail` gives the task up. The claim ends with either.
  *
  * A draft outlives its process, and an attempt that failed, where there is something to go on from:
- * `resume.safetensors`, unless the failure was one that it would lead to again. All else is removed.
+ * `resume.safetensors`, unless the failure was one that it would lead to again, or a whole artifact
+ * that lacks nothing but its name. Any other draft is removed.
  */
 export class TaskDraft<K extends TaskKind = TaskKind> {
   /** Where the task writes its files. Absolute. */

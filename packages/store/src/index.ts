@@ -4,4 +4,4 @@ export type { CorruptEntry, VerifyProgress } from './maintenance/verifyStore.js'
 export { readCorrectness } from './readCorrectness.js';
 export { Store } from './Store.js';
 export type { ResultOf, StoredFile, StoredTask } from './StoredTask.js';
-export type { TaskDraft } from './TaskDraft.js';
+export { resumeFile, type TaskDraft } from './TaskDraft.js';
