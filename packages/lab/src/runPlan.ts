@@ -1,4 +1,11 @@
-import { type Evidence, type Plan, type RunTask, type Task, TunnelError } from '@tunnel/core';
+import {
+  type Evidence,
+  isTunnelError,
+  type Plan,
+  type RunTask,
+  type Task,
+  TunnelError,
+} from '@tunnel/core';
 import type { Progress } from '@tunnel/native';
 import type { StoredTask, TaskDraft } from '@tunnel/store';
 import { Pause } from './Pause.js';
@@ -121,10 +128,10 @@ class PlanRunner {
   async #runTask(task: Task, draft: TaskDraft): Promise<boolean> {
     const { signal, evidence, onEvent } = this.#run;
     const total = this.#run.plan.tasks.length;
-    onEvent?.({ kind: 'started', task, index: this.#ended.size + 1, total });
     const start = performance.now();
     const seconds = () => (performance.now() - start) / 1000;
     try {
+      onEvent?.({ kind: 'started', task, index: this.#ended.size + 1, total });
       const job = startTask(task, draft.folder, this.#run, {
         onProgress: (progress) => onEvent?.({ kind: 'progress', task, progress }),
         signal: signal ? AbortSignal.any([signal, draft.lost]) : draft.lost,
@@ -133,8 +140,9 @@ class PlanRunner {
       this.#results.set(task.id, await draft.commit({ result, evidence }));
     } catch (error) {
       await draft.fail(error);
-      const stopped = error instanceof TunnelError && error.code === 'cancelled';
-      if (stopped && draft.lost.aborted && !signal?.aborted) return false;
+      // What fails once the draft is another process’s says nothing of the task: files went away.
+      if (draft.lost.aborted && !signal?.aborted) return false;
+      const stopped = isTunnelError(error) && error.code === 'cancelled';
       this.#end(task, stopped ? 'cancelled' : 'failed', seconds());
       throw error;
     }

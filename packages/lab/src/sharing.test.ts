@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { TunnelError } from '@tunnel/core';
+import type { Engine } from '@tunnel/native';
 import { Store } from '@tunnel/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runPlan, type TaskEvent } from './runPlan.js';
@@ -51,6 +53,13 @@ function lines(): string[] {
     return readFileSync(log, 'utf8').trimEnd().split('\n');
   } catch {
     return [];
+  }
+}
+
+/** As another process does that takes over what it believes a dead one’s. */
+function removeClaims(store: Store): void {
+  for (const name of readdirSync(store.workFolder)) {
+    if (name.endsWith('.claim')) rmSync(join(store.workFolder, name));
   }
 }
 
@@ -162,14 +171,40 @@ it('runs a task again that another process took over and then gave up', async ()
   const onEvent = (event: TaskEvent) => {
     if (event.kind !== 'started' || event.task.spec.kind !== 'train') return;
     started += 1;
-    if (started > 1) return;
-    for (const name of readdirSync(store.workFolder)) {
-      if (name.endsWith('.claim')) rmSync(join(store.workFolder, name));
-    }
+    if (started === 1) removeClaims(store);
   };
   const { tasks } = await runPlan({ ...run, store, onEvent });
   expect(started).toBe(2);
   expect(tasks.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done']);
+});
+
+it('does not end with what failed only since another process took over', async () => {
+  const run = await fakePlanRun(place, 1, { log, ms: 0 });
+  let calls = 0;
+  const engine: Engine = {
+    ...run.engine,
+    train: (request, options) => {
+      calls += 1;
+      if (calls > 1) return run.engine.train(request, options);
+      // As the file system answers where the other has kept the task: its draft is gone.
+      removeClaims(run.store);
+      throw new TunnelError('output-unwritable', 'the folder is gone');
+    },
+    probe: (request, options) => run.engine.probe(request, options),
+    rank: (request, options) => run.engine.rank(request, options),
+  };
+  const { tasks } = await runPlan({ ...run, engine });
+  expect(calls).toBe(2);
+  expect(tasks.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done']);
+});
+
+it('gives a task up where who hears of it fails', async () => {
+  const run = await fakePlanRun(place, 1, { log, ms: 0 });
+  const onEvent = () => {
+    throw new Error('a defect of the caller');
+  };
+  await expect(runPlan({ ...run, onEvent })).rejects.toThrow('a defect of the caller');
+  expect(await run.store.claims()).toEqual([]);
 });
 
 it('says once that the catalogue is behind, and keeps every task', async () => {
