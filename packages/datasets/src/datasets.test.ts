@@ -161,6 +161,13 @@ describe('a publisher', () => {
   });
 });
 
+it('stops drawing a built-in data set, and leaves nothing of it', async () => {
+  const signal = AbortSignal.abort();
+  const drawn = getDataset('shapes', { env, signal });
+  await expect(drawn).rejects.toMatchObject({ code: 'cancelled' });
+  expect(readdirSync(join(folder, 'cache/datasets'))).toEqual([]);
+});
+
 it('generates the built-in data sets into the cache, once', async () => {
   const first = await getDataset('shapes', { env });
   expect(first.source).toBe('generated');

@@ -53,7 +53,10 @@ export async function getDataset(name: string, options: GetOptions = {}): Promis
     // Another process may have had it meanwhile.
     if (await findDataset(name, env)) return;
     if (publisher) await download(name, publisher, folder, options);
-    else await placeFolder(folder, (temporary) => generate(name as GeneratedName, temporary));
+    else {
+      const fill = (into: string) => generate(name as GeneratedName, into, options.signal);
+      await placeFolder(folder, fill);
+    }
   });
   return openDataset(name, folder, publisher ? 'publisher' : 'generated');
 }
@@ -63,7 +66,11 @@ type GeneratedName = 'shapes' | 'shapes-ood';
 /** Images that are drawn between two looks at what else there is to do, half a second’s work. */
 const drawnAtOnce = 500;
 
-async function generate(set: GeneratedName, folder: string): Promise<void> {
+async function generate(
+  set: GeneratedName,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   for (const split of ['train', 'test'] as const) {
     const parts: Uint8Array[] = [];
     for (let start = 0; start < shapesCounts[split]; start += drawnAtOnce) {
@@ -71,6 +78,7 @@ async function generate(set: GeneratedName, folder: string): Promise<void> {
       parts.push(generateShapes({ set, split, start, count }));
       // The lock’s renewal and an interrupt come through only between the parts.
       await setImmediate();
+      if (signal?.aborted) throw new TunnelError('cancelled', `drawing ${set} was cancelled`);
     }
     await writeFile(join(folder, `${split}.bin`), Buffer.concat(parts));
   }
