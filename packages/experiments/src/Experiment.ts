@@ -49,7 +49,7 @@ export interface Experiment {
   readonly seeds: Readonly<Record<Scale, readonly number[]>>;
   readonly data: {
     readonly train: DatasetName;
-    /** Used where it is on the machine; else `shapes-ood`. */
+    /** Used where it is on the machine and is not trained on; else a built-in one. */
     readonly ood: { readonly dataset: DatasetName; readonly classes: readonly number[] | null };
     /** A built-in data set that may stand in where `train` cannot be had; null for none. */
     readonly standIn: DatasetName | null;

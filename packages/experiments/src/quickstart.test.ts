@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -83,6 +83,25 @@ describe('data', () => {
       contentHash: expect.stringMatching(/^sha256:/),
     });
     expect(choice.ood.spec.dataset).toBe('shapes-ood');
+  });
+
+  it('puts no OOD probe on the images that were trained on, and says so', async () => {
+    const data = join(folder, 'data');
+    const place = join(data, 'cifar-100-binary');
+    mkdirSync(place, { recursive: true });
+    for (const name of ['train', 'test']) {
+      writeFileSync(join(place, `${name}.bin`), Buffer.alloc(10 * 3074));
+    }
+    const options = { env: { ...env, TUNNEL_DATA_DIR: data } };
+    const usual = await chooseData(quickstart, 'shapes', options);
+    expect(usual.ood.spec.dataset).toBe('cifar100');
+    for (const name of ['cifar100', 'cifar100-coarse']) {
+      const { ood, notes } = await chooseData(quickstart, name, options);
+      expect(ood.spec).toMatchObject({ dataset: 'shapes-ood', classes: null });
+      expect(notes[0]).toContain('the training set’s own images');
+    }
+    const { ood } = await chooseData(quickstart, 'shapes-ood', { env });
+    expect(ood.spec.dataset).toBe('shapes');
   });
 
   it('does not stand in for what was asked for by name, nor in another experiment', async () => {

@@ -20,7 +20,8 @@ export interface DataChoice {
 
 /**
  * Finds an experiment’s data. Where its training set cannot be had, the experiment’s stand-in takes
- * its place; where it has none, that is an error.
+ * its place; where it has none, that is an error. Where its OOD set is not on this machine, or has
+ * the training set’s own images, a built-in one takes its place.
  *
  * @param wanted another training set than the experiment’s own; nothing stands in for it
  * @throws TunnelError those of `getDataset`
@@ -31,7 +32,7 @@ export async function chooseData(
   options: GetOptions = {},
 ): Promise<DataChoice> {
   const { train, standIn } = await trainingSet(experiment, wanted, options);
-  const ood = await oodSet(experiment, options);
+  const ood = await oodSet(experiment, train, options);
   const notes = [standIn, ood.note, ...train.notes, ...ood.dataset.notes];
   return {
     train: { dataset: train, spec: specOf(train, null) },
@@ -59,15 +60,22 @@ async function trainingSet(
   }
 }
 
-async function oodSet(experiment: Experiment, options: GetOptions) {
+async function oodSet(experiment: Experiment, train: Dataset, options: GetOptions) {
   const { dataset, classes } = experiment.data.ood;
   const found = await findDataset(dataset, options.env);
-  if (found) return { dataset: found, classes, note: null };
+  if (found && !sameImages(found, train)) return { dataset: found, classes, note: null };
+  const builtIn = train.name === 'shapes-ood' ? 'shapes' : 'shapes-ood';
+  const reason = found ? 'has the training set’s own images' : 'is not on this machine';
   return {
-    dataset: await getDataset('shapes-ood', options),
+    dataset: await getDataset(builtIn, options),
     classes: null,
-    note: `${datasetTitle(dataset)} is not on this machine, so the OOD probes use the built-in data set “shapes-ood”.`,
+    note: `${datasetTitle(dataset)} ${reason}, so the OOD probes use the built-in data set “${builtIn}”.`,
   };
+}
+
+/** CIFAR-100 by its classes and by its superclasses are the same files. */
+function sameImages(a: Dataset, b: Dataset): boolean {
+  return a.contentHash === b.contentHash;
 }
 
 function specOf(dataset: Dataset, classes: readonly number[] | null): DataSpec {
