@@ -75,6 +75,17 @@ describe('train, probe, detect, by hand', () => {
     expect(out).toMatch(/^(tunnel|no tunnel|undecided): .*95 % interval .*OOD peaks at/);
   });
 
+  it('probes by the training’s seed, for the images that it chose', async () => {
+    const few = ['--images', '200', '--epochs', '1'];
+    const train = ['train', '--depth', '2', '--width', '8', '--seed', '3', ...few, '--json'];
+    const { id: trained, spec } = JSON.parse((await place.run(train)).out);
+    const probe = ['probe', trained, '--epochs', '1', '--json'];
+    const probed = JSON.parse((await place.run(probe)).out);
+    expect(probed.spec).toMatchObject({ seed: 3, role: 'id', data: spec.data });
+    const other = JSON.parse((await place.run([...probe, '--seed', '4'])).out);
+    expect(other.spec.seed).toBe(4);
+  });
+
   it('detects in a table of one’s own', async () => {
     const accuracies = [0.4, 0.5, 0.53, 0.54];
     const layers = accuracies.map((accuracy, at) => ({ layer: at + 1, name: 'x', id: accuracy }));

@@ -108,7 +108,7 @@ export function probeCommand(context: Context) {
         'bfloat16',
       ]),
     )
-    .addOption(seedOption())
+    .addOption(seedOption('that of the training, whose images are drawn by it'))
     .addOption(deviceOption())
     .addOption(threadsOption())
     .addOption(storeOption())
@@ -117,7 +117,9 @@ export function probeCommand(context: Context) {
     .action(async (id, options) => {
       const store = await Store.open(options.store);
       const trained = await findTrained(store, id);
-      const data = await dataOf(context, options, trained.spec.data);
+      // Another seed would choose other images of the training data than the network has seen.
+      const { seed = trained.spec.seed, precision } = options;
+      const data = await dataOf(context, { ...options, seed }, trained.spec.data);
       const role = options.role ?? (sameData(data, trained.spec.data) ? 'id' : 'ood');
       const probe = {
         ...probeProtocols[options.protocol ?? 'masarczyk'],
@@ -131,7 +133,6 @@ export function probeCommand(context: Context) {
           validationShare: options.validation,
         }),
       };
-      const { seed, precision } = options;
       const draft = { kind: 'probe', role, data, probe, seed, ...given({ precision }) } as const;
       const spec = normaliseTaskSpec({ ...draft, layers: options.layers ?? null });
       const dataset = await getDatasetFor(context, spec.data.dataset);

@@ -11,6 +11,7 @@ import {
   deviceOption,
   jsonOption,
   runOn,
+  seedOption,
   storeOption,
   threadsOption,
 } from '../options/common.js';
@@ -123,11 +124,7 @@ export function trainCommand(context: Context) {
       ranges,
     )
     .option('--output <file>', 'copy the weights to this safetensors file')
-    .addOption(
-      new Option('--seed <number>', 'what all random streams derive from (default: 0)').argParser(
-        wholeNumber(0),
-      ),
-    )
+    .addOption(seedOption('0'))
     .addOption(
       new Option('--seeds <numbers>', 'train with each of these seeds, e.g. 0..2,7')
         .argParser(ranges)

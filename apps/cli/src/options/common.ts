@@ -28,11 +28,12 @@ function deviceName(text: string): string {
 export const threadsOption = () =>
   new Option('--threads <count>', 'CPU threads (default: all cores)').argParser(wholeNumber(1));
 
-/** `--seed` */
-export const seedOption = () =>
-  new Option('--seed <number>', 'what all random streams derive from')
-    .argParser(wholeNumber(0))
-    .default(0);
+/** `--seed`, without a default; `fallback` says in words what it is. */
+export const seedOption = (fallback: string) =>
+  new Option(
+    '--seed <number>',
+    `what all random streams derive from (default: ${fallback})`,
+  ).argParser(wholeNumber(0));
 
 /** `--data`, without a default. Which names there are, imported ones among them, shows later. */
 export const dataOption = (description: string) => new Option('--data <name>', description);
