@@ -112,4 +112,10 @@ export {
   meanInterval,
   meanIntervalSchema,
 } from './statistics/meanInterval.js';
+export {
+  createRandomStream,
+  type RandomStream,
+  uniform,
+  uniformIndex,
+} from './statistics/randomStream.js';
 export { wilsonInterval } from './statistics/wilsonInterval.js';

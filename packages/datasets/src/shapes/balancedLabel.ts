@@ -1,4 +1,4 @@
-import { createRandomStream, uniformIndex } from './randomStream.js';
+import { createRandomStream, uniformIndex } from '@tunnel/core';
 
 /**
  * The label of one image: every ten successive images hold each of the ten classes once, in an

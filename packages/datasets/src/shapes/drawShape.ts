@@ -1,6 +1,6 @@
+import type { RandomStream } from '@tunnel/core';
 import { type Outline, outlineReach } from './outline.js';
 import { type Pose, randomPose } from './pose.js';
-import type { RandomStream } from './randomStream.js';
 import { imageSide, shapesRecipe } from './shapesRecipe.js';
 import { randomSurfaces, type Surface } from './surface.js';
 

@@ -1,8 +1,7 @@
-import { TunnelError } from '@tunnel/core';
+import { createRandomStream, TunnelError } from '@tunnel/core';
 import { balancedLabel } from './balancedLabel.js';
 import { drawShape } from './drawShape.js';
 import type { Outline } from './outline.js';
-import { createRandomStream } from './randomStream.js';
 import { shapesCounts } from './shapesCounts.js';
 import { shapesOodOutlines } from './shapesOodOutlines.js';
 import { shapesOutlines } from './shapesOutlines.js';

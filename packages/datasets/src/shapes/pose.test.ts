@@ -1,6 +1,6 @@
+import { createRandomStream } from '@tunnel/core';
 import { expect, it } from 'vitest';
 import { directionOf, randomPose } from './pose.js';
-import { createRandomStream } from './randomStream.js';
 import { imageSide, shapesRecipe } from './shapesRecipe.js';
 
 it.each([-1, -0.3, 0, 0.15, 1])('turns by twice the arc tangent of %d', (tangent) => {

@@ -1,4 +1,4 @@
-import { type RandomStream, uniform } from './randomStream.js';
+import { type RandomStream, uniform } from '@tunnel/core';
 import { imageSide, shapesRecipe } from './shapesRecipe.js';
 
 /** Where and how large a shape is drawn. */

@@ -1,4 +1,4 @@
-import { type RandomStream, uniform } from './randomStream.js';
+import { type RandomStream, uniform } from '@tunnel/core';
 import { shapesRecipe } from './shapesRecipe.js';
 import { randomTexture, type Texture } from './texture.js';
 

@@ -1,5 +1,5 @@
+import { createRandomStream } from '@tunnel/core';
 import { expect, it } from 'vitest';
-import { createRandomStream } from './randomStream.js';
 import { imageSide } from './shapesRecipe.js';
 import { randomTexture } from './texture.js';
 

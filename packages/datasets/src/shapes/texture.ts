@@ -1,5 +1,5 @@
+import { type RandomStream, uniform, uniformIndex } from '@tunnel/core';
 import { directionOf } from './pose.js';
-import { type RandomStream, uniform, uniformIndex } from './randomStream.js';
 import { imageSide, shapesRecipe } from './shapesRecipe.js';
 
 /** A pattern over the image: a level in [−0.5, 0.5] at every pixel. */

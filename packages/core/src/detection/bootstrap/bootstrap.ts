@@ -1,4 +1,5 @@
-import { IndexStream } from '../../statistics/IndexStream.js';
+import type { RandomStream } from '../../statistics/randomStream.js';
+import { resamplingStream } from '../../statistics/resampling.js';
 import type { Probes } from '../checkNetworks.js';
 import { type Curve, drawSeeds, meanCurves } from './meanCurves.js';
 import { resampleImages } from './resampleImages.js';
@@ -33,10 +34,10 @@ export function bootstrap(
 ): Bootstrap {
   const seeds = probes.id.accuracies.length;
   const drawn =
-    seeds > 1 ? drawSeeds(seeds, resamples, new IndexStream(seed, streams.seeds)) : null;
-  const id = curvesOf(probes.id, resamples, new IndexStream(seed, streams.id), drawn);
+    seeds > 1 ? drawSeeds(seeds, resamples, resamplingStream(seed, streams.seeds)) : null;
+  const id = curvesOf(probes.id, resamples, resamplingStream(seed, streams.id), drawn);
   const ood =
-    probes.ood && curvesOf(probes.ood, resamples, new IndexStream(seed, streams.ood), drawn);
+    probes.ood && curvesOf(probes.ood, resamples, resamplingStream(seed, streams.ood), drawn);
   const resampled = (by: Resampling): Resampled | null => {
     const curves = id[by];
     return curves && { id: curves, ood: ood?.[by] ?? null };
@@ -47,13 +48,13 @@ export function bootstrap(
 function curvesOf(
   { accuracies, correct, images }: Probes,
   resamples: number,
-  stream: IndexStream,
+  random: RandomStream,
   drawn: Int32Array | null,
 ): Record<Resampling, Curve[] | null> {
   const common = { resamples, seeds: accuracies.length, depth: accuracies[0]?.length ?? 0 };
   const measured = Float64Array.from(accuracies.flat());
   const onImages =
-    correct && images !== null ? resampleImages(correct, images, resamples, stream) : null;
+    correct && images !== null ? resampleImages(correct, images, resamples, random) : null;
   return {
     images: onImages && meanCurves({ ...common, accuracies: onImages, drawn: null }),
     seeds: drawn && meanCurves({ ...common, accuracies: measured, drawn }),

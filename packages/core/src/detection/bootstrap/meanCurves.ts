@@ -1,12 +1,13 @@
-import type { IndexStream } from '../../statistics/IndexStream.js';
+import type { RandomStream } from '../../statistics/randomStream.js';
+import { fillIndices } from '../../statistics/resampling.js';
 
 /** Accuracies by layer. */
 export type Curve = readonly number[];
 
 /** Which seeds each resample takes, `[resamples × seeds]`, drawn with replacement. */
-export function drawSeeds(seeds: number, resamples: number, stream: IndexStream): Int32Array {
+export function drawSeeds(seeds: number, resamples: number, random: RandomStream): Int32Array {
   const drawn = new Int32Array(resamples * seeds);
-  stream.fill(drawn, seeds);
+  fillIndices(drawn, seeds, random);
   return drawn;
 }
 

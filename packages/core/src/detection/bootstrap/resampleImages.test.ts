@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { IndexStream } from '../../statistics/IndexStream.js';
+import { fillIndices, resamplingStream } from '../../statistics/resampling.js';
 import { madeUpCorrectness } from '../../testing/madeUpCorrectness.js';
 import { resampleImages } from './resampleImages.js';
 
-const stream = () => new IndexStream(7, 1);
+const stream = () => resamplingStream(7, 1);
 
 /** The definition: draw as many images as there are, and count. */
 function byDefinition(correct: Uint8Array[], images: number, resamples: number): number[] {
   const random = stream();
   const drawn = new Int32Array(images);
   return Array.from({ length: resamples }).flatMap(() => {
-    random.fill(drawn, images);
+    fillIndices(drawn, images, random);
     return correct.flatMap((network) =>
       Array.from({ length: network.length / images }, (_, layer) => {
         let right = 0;

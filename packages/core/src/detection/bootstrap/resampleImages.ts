@@ -1,4 +1,5 @@
-import type { IndexStream } from '../../statistics/IndexStream.js';
+import type { RandomStream } from '../../statistics/randomStream.js';
+import { fillIndices } from '../../statistics/resampling.js';
 
 /** Columns whose counts one 32-bit word holds, a byte each. */
 const lanes = 4;
@@ -19,14 +20,14 @@ export function resampleImages(
   correct: readonly Uint8Array[],
   images: number,
   resamples: number,
-  stream: IndexStream,
+  random: RandomStream,
 ): Float64Array {
   const { words, columns } = packColumns(correct, images);
   const accuracies = new Float64Array(resamples * columns);
   const counts = new Float64Array(words.length * lanes);
   const drawn = new Int32Array(images);
   for (let resample = 0; resample < resamples; resample++) {
-    stream.fill(drawn, images);
+    fillIndices(drawn, images, random);
     words.forEach((word, at) => {
       countWord(word, drawn, counts, at * lanes);
     });

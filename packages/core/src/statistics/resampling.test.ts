@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { IndexStream } from './IndexStream.js';
+import { fillIndices, resamplingStream } from './resampling.js';
 
 function draw(seed: number, stream: number, count: number, end: number): number[] {
   const indices = new Int32Array(count);
-  new IndexStream(seed, stream).fill(indices, end);
+  fillIndices(indices, end, resamplingStream(seed, stream));
   return [...indices];
 }
 
@@ -14,9 +14,9 @@ it('is the same on every machine', () => {
 });
 
 it('goes on where it stopped', () => {
-  const stream = new IndexStream(5, 1);
+  const stream = resamplingStream(5, 1);
   const halves = [new Int32Array(3), new Int32Array(5)];
-  for (const half of halves) stream.fill(half, 100);
+  for (const half of halves) fillIndices(half, 100, stream);
   expect(halves.flatMap((half) => [...half])).toEqual(draw(5, 1, 8, 100));
 });
 
