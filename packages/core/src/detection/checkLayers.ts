@@ -1,4 +1,5 @@
-import { TunnelError } from '../errors/TunnelError.js';
+import { isThere } from './isThere.js';
+import { refused } from './refused.js';
 import type { TunnelLayer } from './TunnelLayer.js';
 
 /**
@@ -59,12 +60,4 @@ function checkAllOrNone(layers: readonly TunnelLayer[], key: 'ood' | 'rank', pat
     'is missing',
     'one for every layer, or for none',
   );
-}
-
-function isThere(value: number | null | undefined): value is number {
-  return value !== null && value !== undefined;
-}
-
-function refused(path: string, wrong: string, right: string): TunnelError {
-  return new TunnelError('invalid-request', `${path} ${wrong}; give ${right}`, { path });
 }

@@ -1,5 +1,7 @@
 import { TunnelError } from '../errors/TunnelError.js';
 import { checkLayers } from './checkLayers.js';
+import { isThere } from './isThere.js';
+import { refused } from './refused.js';
 import type { TunnelLayer } from './TunnelLayer.js';
 import type { ProbeFacts, TunnelNetwork } from './TunnelNetwork.js';
 
@@ -165,18 +167,10 @@ function checkCount(count: number | null | undefined, path: string): number | nu
   throw refused(path, `is ${count}`, 'a whole number of at least 1');
 }
 
-function isThere(value: number | null | undefined): value is number {
-  return value !== null && value !== undefined;
-}
-
 function unlike(path: string, key: string, got: number | null, expected: number | null) {
   return refused(
     `${path}.${key}`,
     `is ${got ?? 'not given'}, and ${expected ?? 'not given'} for the first run`,
     'runs that were tested on the same images',
   );
-}
-
-function refused(path: string, wrong: string, right: string): TunnelError {
-  return new TunnelError('invalid-request', `${path} ${wrong}; give ${right}`, { path });
 }

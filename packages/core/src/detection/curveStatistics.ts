@@ -1,10 +1,15 @@
 /** Accuracies are counts over images: a rounding error must not decide where a tunnel starts. */
 const rounding = 1e-12;
 
+/** Whether an accuracy reaches a threshold. */
+export function reaches(accuracy: number, threshold: number): boolean {
+  return accuracy >= threshold - rounding;
+}
+
 /** The index of the first layer that reaches a share of the last one’s ID accuracy. */
 export function shareStart(id: readonly number[], share: number): number {
   const threshold = share * (id.at(-1) ?? 0);
-  return id.findIndex((accuracy) => accuracy >= threshold - rounding);
+  return id.findIndex((accuracy) => reaches(accuracy, threshold));
 }
 
 /** The index of the highest value, the first of equals. */

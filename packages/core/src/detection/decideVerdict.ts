@@ -1,3 +1,4 @@
+import { reaches } from './curveStatistics.js';
 import { fewestSeeds, leadingInterval } from './leadingInterval.js';
 import { negligibleFrom } from './retainedBand.js';
 import type { TunnelDetection, TunnelRule, TunnelVerdict } from './tunnelDetection.js';
@@ -164,7 +165,7 @@ function cautionsOf(found: Found, id: readonly number[]): string[] {
 /** Layers of the tunnel whose own ID accuracy misses the threshold. */
 function dip({ start, threshold }: TunnelRule, id: readonly number[]): string[] {
   const below = id.flatMap((accuracy, index) =>
-    index + 1 > (start ?? id.length) && accuracy < (threshold ?? 0) - 1e-12 ? [index + 1] : [],
+    index + 1 > (start ?? id.length) && !reaches(accuracy, threshold ?? 0) ? [index + 1] : [],
   );
   if (below.length === 0) return [];
   return [

@@ -1,0 +1,4 @@
+/** Whether something was given. */
+export function isThere(value: number | null | undefined): value is number {
+  return value !== null && value !== undefined;
+}
