@@ -65,22 +65,6 @@ export class Catalogue {
     return this.#db.selectFrom('tasks').selectAll().orderBy('finished_at').orderBy('id').execute();
   }
 
-  /** Everything, for comparisons. */
-  async everything(): Promise<{ [T in keyof CatalogueTables]: CatalogueTables[T][] }> {
-    const db = this.#db;
-    return {
-      tasks: await db.selectFrom('tasks').selectAll().orderBy('id').execute(),
-      files: await db.selectFrom('files').selectAll().orderBy('task').orderBy('name').execute(),
-      runs: await db.selectFrom('runs').selectAll().orderBy('id').execute(),
-      run_tasks: await db
-        .selectFrom('run_tasks')
-        .selectAll()
-        .orderBy('run')
-        .orderBy('place')
-        .execute(),
-    };
-  }
-
   /** What the catalogue knows of. */
   async recorded(): Promise<Recorded> {
     const tasks = await this.#db.selectFrom('tasks').select(['id', 'recorded_ms']).execute();

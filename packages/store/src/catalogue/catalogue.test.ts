@@ -14,9 +14,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Store } from '../Store.js';
 import { keepRun, keepTask } from '../testing/keep.js';
 import { seeded } from '../testing/madeUpTask.js';
-import { Catalogue } from './Catalogue.js';
 import { migrate } from './migrate.js';
 import { openDatabase } from './openDatabase.js';
+import type { CatalogueTables } from './schema.js';
 
 let folder = '';
 let store: Store;
@@ -27,7 +27,24 @@ beforeEach(async () => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** All rows, read without catching up. */
-const everything = () => Catalogue.use(store.catalogueFile, (catalogue) => catalogue.everything());
+async function everything() {
+  const db = await openDatabase<CatalogueTables>(store.catalogueFile);
+  try {
+    return {
+      tasks: await db.selectFrom('tasks').selectAll().orderBy('id').execute(),
+      files: await db.selectFrom('files').selectAll().orderBy('task').orderBy('name').execute(),
+      runs: await db.selectFrom('runs').selectAll().orderBy('id').execute(),
+      run_tasks: await db
+        .selectFrom('run_tasks')
+        .selectAll()
+        .orderBy('run')
+        .orderBy('place')
+        .execute(),
+    };
+  } finally {
+    await db.destroy();
+  }
+}
 
 /** Keeps three tasks, and two runs of them. */
 async function fill(): Promise<void> {

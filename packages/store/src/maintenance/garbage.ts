@@ -35,10 +35,18 @@ export interface Garbage {
  * Looks for what is of no more use. Nothing that a living process works on is.
  *
  * @throws TunnelError `artifact-corrupt` where a run cannot be read and so what it refers to is
- *   unknown, `invalid-request` for unreferenced artifacts while processes work in the store
+ *   unknown, `invalid-request` for unreferenced artifacts while processes work in the store, and for
+ *   fewer days than none
  */
 export async function findGarbage(store: Store, options: GarbageOptions): Promise<Garbage[]> {
   const { olderThanDays = 7, unreferenced = false } = options;
+  if (!(olderThanDays >= 0)) {
+    throw new TunnelError(
+      'invalid-request',
+      `olderThanDays is ${olderThanDays}; give a number of days of at least 0`,
+      { olderThanDays },
+    );
+  }
   const before = Date.now() - olderThanDays * dayMs;
   return [
     ...(await deadClaims(store)),
@@ -130,7 +138,7 @@ async function quarantined(store: Store, before: number): Promise<Garbage[]> {
   const garbage: Garbage[] = [];
   for (const name of await listIfThere(store.quarantineFolder)) {
     const since = Number(name.split('.').at(-1));
-    if (!(since < before)) continue;
+    if (!(since <= before)) continue;
     const path = join(store.quarantineFolder, name);
     const why = `in quarantine for ${days(Date.now() - since)}`;
     garbage.push(await found('quarantined', path, why, null));

@@ -118,6 +118,13 @@ describe('garbage', () => {
     expect(existsSync(store.workFolder)).toBe(false);
   });
 
+  it('is never younger than now', async () => {
+    for (const olderThanDays of [-1, Number.NaN]) {
+      const refused = { code: 'invalid-request', context: { olderThanDays } };
+      await expect(store.findGarbage({ olderThanDays })).rejects.toMatchObject(refused);
+    }
+  });
+
   it('is a draft without anything to go on from; with it, only an old one', async () => {
     writeDraft(0, 'weights.safetensors');
     writeDraft(1, 'resume.safetensors', 6);
@@ -163,8 +170,8 @@ describe('garbage', () => {
     spoil(0);
     await store.verify({ quarantine: true });
     expect(await garbage()).toEqual(['temporary run.json.12-ab.tmp']);
-    expect(await garbage({ olderThanDays: -1 })).toHaveLength(2);
-    await store.removeGarbage(await store.findGarbage({ olderThanDays: -1 }));
+    expect(await garbage({ olderThanDays: 0 })).toHaveLength(2);
+    await store.removeGarbage(await store.findGarbage({ olderThanDays: 0 }));
     expect(readdirSync(store.quarantineFolder)).toEqual([]);
     expect(await store.runIds()).toEqual(['run']);
   });
