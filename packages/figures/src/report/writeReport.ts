@@ -29,8 +29,8 @@ export interface ReportFiles {
 /**
  * Writes a run's report into a folder, which is made where it is not there: `report.html`,
  * `run.json`, `layers.csv`, `results.md`, and each figure NAME (see `runFigures`) as `NAME.svg`,
- * `NAME-dark.svg` and `NAME.png`. Everything is rendered before anything is written, and files of an earlier report are
- * replaced whole.
+ * `NAME-dark.svg` and `NAME.png`. Everything is rendered before anything is written, and files of
+ * the same names are replaced whole.
  *
  * @throws TunnelError `output-unwritable` where the folder cannot be made or written; then nothing
  *   new is left behind
