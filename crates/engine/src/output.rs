@@ -58,7 +58,7 @@ fn sync_folder(file: &Path) -> std::io::Result<()> {
     if cfg!(windows) {
         return Ok(());
     }
-    let folder = file.parent().filter(|path| path.file_name().is_some());
+    let folder = file.parent().filter(|path| !path.as_os_str().is_empty());
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 

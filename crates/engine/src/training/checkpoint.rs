@@ -34,6 +34,19 @@ pub struct Position {
     pub epochs: Vec<EpochReport>,
 }
 
+impl Position {
+    /// The same without what differs from run to run, so that a checkpoint that is kept has the
+    /// same bytes in each: how long it took, and the reports that say so.
+    pub(super) fn without_times(&self) -> Self {
+        Self {
+            epoch_seconds: 0.0,
+            seconds: 0.0,
+            epochs: Vec::new(),
+            ..*self
+        }
+    }
+}
+
 /// What a checkpoint's text says.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -134,7 +134,7 @@ impl Training<'_> {
             let trainer = Trainer::new(self.network, initial, self.settings)?;
             let position = Position::default();
             if self.snapshots.includes(0, self.steps_per_epoch()) {
-                self.write(&self.snapshots.file(0), &trainer, &position)?;
+                self.keep_snapshot(&trainer, &position)?;
             }
             return Ok((trainer, position));
         };
@@ -223,7 +223,7 @@ impl Training<'_> {
                 self.end_epoch(position, learning_rate)?;
             }
             if kept {
-                self.write(&self.snapshots.file(position.step), trainer, position)?;
+                self.keep_snapshot(trainer, position)?;
             }
             stopped?;
         }
@@ -270,6 +270,11 @@ impl Training<'_> {
             Some(file) => self.write(file, trainer, position),
             None => Ok(()),
         }
+    }
+
+    fn keep_snapshot(&self, trainer: &Trainer, position: &Position) -> Result<()> {
+        let file = self.snapshots.file(position.step);
+        self.write(&file, trainer, &position.without_times())
     }
 
     fn write(&self, file: &Path, trainer: &Trainer, position: &Position) -> Result<()> {

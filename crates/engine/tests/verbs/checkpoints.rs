@@ -5,7 +5,7 @@ use super::workplace::{TRAIN_IMAGES, Workplace, with};
 use serde_json::{Value, json};
 use std::fs;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::AtomicBool;
 use tunnel_engine::error::{EngineError, ErrorCode};
 use tunnel_engine::job::JobContext;
 
@@ -42,19 +42,11 @@ fn request(workplace: &Workplace, precision: &str) -> Value {
     request
 }
 
-/// Runs a training until so many steps of this session are done.
-fn stopped_after(request: &Value, steps: u64) -> Result<Value, EngineError> {
-    let cancel = Arc::new(AtomicBool::new(steps == 0));
-    let (seen, stop) = (AtomicU64::new(0), cancel.clone());
-    // Reports come a few times a second, too seldom to count steps by: the first one arms a stop.
+/// Runs a training that is cancelled from the start: it stops after its first step.
+fn one_step(request: &Value) -> Result<Value, EngineError> {
     let context = JobContext {
-        cancel,
-        progress: Box::new(move |progress| {
-            let first = seen.fetch_add(1, Ordering::Relaxed) == 0;
-            if first && progress.step >= steps {
-                stop.store(true, Ordering::Relaxed);
-            }
-        }),
+        cancel: Arc::new(AtomicBool::new(true)),
+        progress: Box::new(|_| {}),
     };
     tunnel_engine::run("train", request.clone(), &context)
 }
@@ -69,29 +61,20 @@ fn without_times(mut result: Value) -> Value {
 }
 
 #[test]
-fn a_training_that_is_stopped_at_every_other_step_ends_with_the_same_bits() {
+fn a_training_that_is_stopped_after_every_step_ends_with_the_same_bits() {
     for precision in ["float32", "bfloat16"] {
         let undisturbed = Workplace::new();
         let wanted = call("train", request(&undisturbed, precision));
         let workplace = Workplace::new();
         let request = request(&workplace, precision);
-        let mut sessions = 0;
-        let found = loop {
-            sessions += 1;
-            // A session is stopped at its first step, in the middle of an epoch as a rule.
-            match stopped_after(&request, 0) {
-                Ok(result) => break result,
-                Err(error) => {
-                    assert_eq!(error.code, ErrorCode::Cancelled, "{error}");
-                    assert!(fs::exists(workplace.folder.file("resume.safetensors")).unwrap());
-                    assert!(!fs::exists(workplace.folder.file("weights.safetensors")).unwrap());
-                }
-            }
-            if sessions == STEPS {
-                break call("train", request.clone());
-            }
-        };
-        assert_eq!(sessions, STEPS, "{precision}");
+        for _ in 0..STEPS {
+            let error = one_step(&request).unwrap_err();
+            assert_eq!(error.code, ErrorCode::Cancelled, "{error}");
+            assert!(fs::exists(workplace.folder.file("resume.safetensors")).unwrap());
+            assert!(!fs::exists(workplace.folder.file("weights.safetensors")).unwrap());
+        }
+        // Every step is done; what is left is to evaluate.
+        let found = call("train", request);
         assert_eq!(without_times(found), without_times(wanted));
         assert!(
             workplace.folder.bytes("weights.safetensors")
@@ -109,7 +92,7 @@ fn what_is_left_after_an_epoch_is_enough_to_go_on() {
     let workplace = Workplace::new();
     let whole = request(&workplace, "float32");
     for _ in 0..15 {
-        stopped_after(&whole, 0).unwrap_err();
+        one_step(&whole).unwrap_err();
     }
     let state = workplace.folder.bytes("resume.safetensors");
     call("train", whole.clone());
@@ -142,6 +125,27 @@ fn checkpoints_are_kept_at_the_steps_and_epochs_that_are_named() {
     names.sort();
     let wanted: Vec<_> = kept.iter().map(|c| c["file"].as_str().unwrap()).collect();
     assert_eq!(names, wanted);
+    // Another run, stopped and gone on with, keeps the same bytes.
+    let again = Workplace::new();
+    let mut stopped = with(
+        request.clone(),
+        "/checkpoints/folder",
+        json!(again.folder.file("kept")),
+    );
+    stopped["resumeFile"] = json!(again.folder.file("resume.safetensors"));
+    stopped["weightsFile"] = json!(again.folder.file("weights.safetensors"));
+    fs::create_dir(again.folder.file("kept")).unwrap();
+    for _ in 0..3 {
+        one_step(&stopped).unwrap_err();
+    }
+    call("train", stopped);
+    for name in &names {
+        let file = format!("kept/{name}");
+        assert!(
+            again.folder.bytes(&file) == workplace.folder.bytes(&file),
+            "{name}"
+        );
+    }
     // Each is a weights file too: the last one that of the network at the end.
     let rank = |file: &str| {
         let mut reading = workplace.rank();
@@ -171,7 +175,7 @@ fn checkpoints_are_kept_at_the_steps_and_epochs_that_are_named() {
 fn a_state_that_does_not_fit_is_refused_and_stays() {
     let workplace = Workplace::new();
     let request = request(&workplace, "float32");
-    stopped_after(&request, 0).unwrap_err();
+    one_step(&request).unwrap_err();
     let good = workplace.folder.bytes("resume.safetensors");
     let file = workplace.folder.file("resume.safetensors");
 
