@@ -182,6 +182,8 @@ describe('run and report', () => {
     const run = parseRunRecord(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')));
     expect(singleRunOf(run)?.layers).toHaveLength(6);
     expect(run.tasks.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done']);
+    const again = await place.run(['detect', join(folder, 'run.json'), '--json']);
+    expect(JSON.parse(again.out)).toEqual(singleRunOf(run)?.detection);
     const page = readFileSync(join(folder, 'report.html'), 'utf8');
     expect(page).not.toMatch(/(src|href)="https?:/);
     expect(readFileSync(join(folder, 'layers.csv'), 'utf8').split('\n').length).toBeGreaterThan(6);

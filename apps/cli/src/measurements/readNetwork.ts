@@ -8,6 +8,7 @@ import {
   parseRunRecord,
   probeResultSchema,
   type RankResult,
+  type RunTask,
   rankResultSchema,
   singleRunOf,
   TunnelError,
@@ -42,7 +43,7 @@ export async function readNetwork(
     const value = await readSource(source, folder);
     if (isObject(value) && (Array.isArray(value['layers']) || 'experiment' in value)) {
       if (sources.length > 1) throw refused(source, 'is a whole table; give it alone');
-      return wholeTable(value, source);
+      return wholeTable(value, source, folder);
     }
     if (!isObject(value) || !isObject(value['spec'])) {
       throw refused(source, 'holds no measurements that "tunnel detect" knows');
@@ -92,10 +93,14 @@ async function readSource(source: string, folder: string | undefined): Promise<u
 }
 
 /** A run record, or layers as `detectTunnel` reads them. */
-async function wholeTable(value: Record<string, unknown>, source: string): Promise<TunnelNetwork> {
+async function wholeTable(
+  value: Record<string, unknown>,
+  source: string,
+  folder: string | undefined,
+): Promise<TunnelNetwork> {
   if ('experiment' in value) {
     const run = singleRunOf(parseRunRecord(value, source));
-    if (run) return { layers: tunnelLayers(run.layers) };
+    if (run) return { layers: tunnelLayers(run.layers), ...(await factsOfRun(run.tasks, folder)) };
     throw refused(source, 'is a run of several trainings, each with its tunnel; see its report');
   }
   return {
@@ -103,6 +108,20 @@ async function wholeTable(value: Record<string, unknown>, source: string): Promi
     id: await givenFacts(value['id'], source),
     ood: await givenFacts(value['ood'], source),
   };
+}
+
+/** What the store still has of a run’s probes. */
+async function factsOfRun(
+  tasks: readonly RunTask[],
+  folder: string | undefined,
+): Promise<Pick<TunnelNetwork, 'id' | 'ood'>> {
+  const store = await Store.open(folder);
+  const facts: { id?: ProbeFacts; ood?: ProbeFacts } = {};
+  for (const { id, kind } of tasks) {
+    const stored = kind === 'probe' ? await store.readTask<'probe'>(id) : null;
+    if (stored) facts[stored.spec.role] = await factsOf(stored.result, id, folder);
+  }
+  return facts;
 }
 
 /** Facts of a probe as a table has them, the correctness in a file that is named from its folder. */
