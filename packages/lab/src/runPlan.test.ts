@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPlan, createTask, type Evidence, TunnelError } from '@tunnel/core';
@@ -111,6 +111,19 @@ it('leaves nothing of a task that fails', async () => {
   const plan = smallPlan({ learningRate: 1e30 });
   await expect(runPlan(planRun({ plan }))).rejects.toMatchObject({ code: 'not-finite' });
   expect(existsSync(store.folder)).toBe(false);
+});
+
+it('puts a resume file that cannot be used aside, says so, and then trains from the start', async () => {
+  const [train] = smallPlan().tasks;
+  const draft = store.draftFolder(train?.id ?? '');
+  mkdirSync(draft, { recursive: true });
+  writeFileSync(join(draft, 'resume.safetensors'), 'cut short');
+  const refused = await runPlan(planRun()).catch((error) => error);
+  expect(refused).toMatchObject({ code: 'weights-unreadable' });
+  expect(refused.message).toContain(refused.context.moved);
+  expect(readFileSync(refused.context.moved, 'utf8')).toBe('cut short');
+  const { tasks } = await runPlan(planRun());
+  expect(tasks.every(({ state }) => state === 'done')).toBe(true);
 });
 
 it('refuses data that the plan was not made for', async () => {

@@ -139,12 +139,12 @@ class PlanRunner {
       const result = await job.wait();
       this.#results.set(task.id, await draft.commit({ result, evidence }));
     } catch (error) {
-      await draft.fail(error);
+      const moved = await draft.fail(error);
       // What fails once the draft is another process’s says nothing of the task: files went away.
       if (draft.lost.aborted && !signal?.aborted) return false;
       const stopped = isTunnelError(error) && error.code === 'cancelled';
       this.#end(task, stopped ? 'cancelled' : 'failed', seconds());
-      throw error;
+      throw moved ? resumeRefused(error, moved) : error;
     }
     this.#end(task, 'done', seconds());
     this.#tellCatalogue();
@@ -178,6 +178,16 @@ class PlanRunner {
     this.#awaited = awaited;
     this.#run.onEvent?.({ kind: 'waiting', tasks });
   }
+}
+
+/** The error of a resume file that was refused, and what became of it. */
+function resumeRefused(error: unknown, moved: string): unknown {
+  if (!isTunnelError(error)) return error;
+  return new TunnelError(
+    error.code,
+    `${error.message}; it was moved to ${moved}: given again, the command trains from the start`,
+    { ...error.context, moved },
+  );
 }
 
 function cancelled(experiment: string): TunnelError {

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -81,12 +89,23 @@ describe('a task that fails', () => {
     expect(await store.claims()).toEqual([]);
   });
 
-  const recurring: ErrorCode[] = ['not-finite', 'checkpoint-mismatch', 'weights-unreadable'];
-  it.each(recurring)('with %s does not go on into the same failure', async (code) => {
+  it('with not-finite does not go on into the same failure', async () => {
     const draft = await claim();
     writeHalf();
-    await draft.fail(new TunnelError(code, 'it failed'));
+    expect(await draft.fail(new TunnelError('not-finite', 'it failed'))).toBeNull();
     expect(existsSync(store.folder)).toBe(false);
+  });
+
+  const refused: ErrorCode[] = ['checkpoint-mismatch', 'weights-mismatch', 'weights-unreadable'];
+  it.each(refused)('with %s puts the resume file aside, and begins anew', async (code) => {
+    const draft = await claim();
+    writeHalf();
+    const moved = await draft.fail(new TunnelError(code, 'it failed'));
+    expect(dirname(moved ?? '')).toBe(store.quarantineFolder);
+    expect(readFileSync(moved ?? '', 'utf8')).toBe('half');
+    expect(existsSync(draft.folder)).toBe(false);
+    const quarantined = { kind: 'quarantined', path: moved };
+    expect(await store.findGarbage({ olderThanDays: -1 })).toMatchObject([quarantined]);
   });
 
   it('without anything to go on from leaves nothing', async () => {

@@ -15,6 +15,7 @@ import type { HeldClaim } from './claims/HeldClaim.js';
 import { hashFile } from './files/hashFile.js';
 import { makeFolder } from './files/makeFolder.js';
 import { syncFile, syncFolder } from './files/sync.js';
+import { moveAway } from './maintenance/quarantine.js';
 import type { Store } from './Store.js';
 import { type ResultOf, type StoredFile, type StoredTask, storedTaskSchema } from './StoredTask.js';
 import { unwritable } from './unwritable.js';
@@ -22,9 +23,8 @@ import { unwritable } from './unwritable.js';
 /** The file that a training goes on from; it is never part of an artifact. */
 export const resumeFile = 'resume.safetensors';
 
-/** Failures that the same resume file would lead to again. */
-const recurring: ReadonlySet<ErrorCode> = new Set([
-  'not-finite',
+/** Failures of a resume file that cannot be gone on from. It may be good for something else. */
+const unusable: ReadonlySet<ErrorCode> = new Set([
   'checkpoint-mismatch',
   'weights-unreadable',
   'weights-mismatch',
@@ -36,7 +36,8 @@ const recurring: ReadonlySet<ErrorCode> = new Set([
  *
  * A draft outlives its process, and an attempt that failed, where there is something to go on from:
  * `resume.safetensors`, unless the failure was one that it would lead to again, or a whole artifact
- * that lacks nothing but its name. Any other draft is removed.
+ * that lacks nothing but its name. Any other draft is removed; a resume file that was refused goes to
+ * quarantine.
  */
 export class TaskDraft<K extends TaskKind = TaskKind> {
   /** Where the task writes its files. Absolute. */
@@ -102,16 +103,20 @@ export class TaskDraft<K extends TaskKind = TaskKind> {
   /**
    * Gives the task up after an error. What the draft holds stays if it can be gone on from; a draft
    * that has ended stays as it is.
+   *
+   * @returns where the resume file is now, if the error is that it cannot be gone on from; else null
    */
-  async fail(error: unknown): Promise<void> {
-    if (this.#ended) return;
+  async fail(error: unknown): Promise<string | null> {
+    if (this.#ended) return null;
     this.#ended = true;
+    let moved: string | null = null;
     // A draft that another process has taken over is that one’s.
     if (this.#claim.isHeld()) {
       // Should this not work, whoever claims the task next does it: the task’s own error says more.
-      await this.#clean(isTunnelError(error) ? error.code : null).catch(() => {});
+      moved = await this.#clean(isTunnelError(error) ? error.code : null).catch(() => null);
     }
     await this.#claim.release();
+    return moved;
   }
 
   /** Prepares for the next attempt, or finishes a commit that was interrupted. */
@@ -125,11 +130,16 @@ export class TaskDraft<K extends TaskKind = TaskKind> {
     await mkdir(this.folder, { recursive: true });
   }
 
-  async #clean(code: ErrorCode | null): Promise<void> {
-    const worthKeeping =
-      existsSync(join(this.folder, resumeFile)) && (code === null || !recurring.has(code));
+  async #clean(code: ErrorCode | null): Promise<string | null> {
+    const file = join(this.folder, resumeFile);
+    const refused = existsSync(file) && code !== null && unusable.has(code);
+    const moved = refused
+      ? await moveAway(this.#store, file, `${this.#task.id}.${resumeFile}`)
+      : null;
+    const worthKeeping = existsSync(file) && code !== 'not-finite';
     if (worthKeeping || (await this.#isComplete())) await this.#removeTemporary();
     else await rm(this.folder, { recursive: true, force: true });
+    return moved;
   }
 
   async #commit(outcome: { result: ResultOf<K>; evidence: Evidence }): Promise<StoredTask<K>> {

@@ -136,7 +136,7 @@ function complete(): boolean {
   return existsSync(join(store.draftFolder(train.id), 'task.sha256'));
 }
 
-async function release(draft: { fail(error: unknown): Promise<void> }): Promise<true> {
+async function release(draft: { fail(error: unknown): Promise<unknown> }): Promise<true> {
   await draft.fail(null);
   return true;
 }

@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { isTunnelError, TunnelError } from '@tunnel/core';
+import { type ErrorCode, isTunnelError, TunnelError } from '@tunnel/core';
 import { cacheFolder, type ListedDataset, listDatasets } from '@tunnel/datasets';
 import {
   createEngine,
@@ -20,6 +20,8 @@ interface Check {
   /** `missing` things that are optional keep nothing from working. */
   readonly state: 'ok' | 'missing' | 'failed';
   readonly detail: string;
+  /** Of the error that it failed with. */
+  readonly code?: ErrorCode;
 }
 
 const example = `
@@ -40,7 +42,7 @@ export function doctorCommand(context: Context) {
       const failed = checks.filter(({ state }) => state === 'failed');
       if (failed.length > 0) {
         throw new TunnelError(
-          'addon-missing',
+          failed[0]?.code ?? 'internal',
           `Tunnel cannot work here: ${failed.map(({ name }) => name).join(', ')}; see above`,
         );
       }
@@ -69,7 +71,8 @@ function examineDataset({ name, folder, kind, source, problem }: ListedDataset):
   if (problem) return check('missing', problem);
   if (folder) return check('ok', `${folder} (${source})`);
   if (kind === 'built-in') return check('ok', 'built in, generated when it is first used');
-  return check('missing', `not here: run "tunnel data get ${name}", or set TUNNEL_DATA_DIR`);
+  const how = kind === 'imported' ? `import FOLDER --name ${name}` : `get ${name}`;
+  return check('missing', `not here: run "tunnel data ${how}", or set TUNNEL_DATA_DIR`);
 }
 
 async function examineEngine(): Promise<Check[]> {
@@ -92,7 +95,7 @@ async function attempt(name: string, work: () => Promise<string>): Promise<Check
     return { name, state: 'ok', detail: await work() };
   } catch (error) {
     if (!isTunnelError(error)) throw error;
-    return { name, state: 'failed', detail: error.message };
+    return { name, state: 'failed', detail: error.message, code: error.code };
   }
 }
 
