@@ -105,7 +105,7 @@ describe('a task that fails', () => {
     expect(readFileSync(moved ?? '', 'utf8')).toBe('half');
     expect(existsSync(draft.folder)).toBe(false);
     const quarantined = { kind: 'quarantined', path: moved };
-    expect(await store.findGarbage({ olderThanDays: -1 })).toMatchObject([quarantined]);
+    expect(await store.findGarbage({ olderThanDays: 0 })).toMatchObject([quarantined]);
   });
 
   it('without anything to go on from leaves nothing', async () => {

@@ -157,7 +157,7 @@ fn check_training(
     Err(EngineError::new(
         ErrorCode::CheckpointMismatch,
         format!(
-            "{} is of another training: it differs in {}; remove it to train from the start, or ask for what it was made with",
+            "{} is of another training: it differs in {}; ask for what it was made with, or train from the start without it",
             file.display(),
             differing.join(", ")
         ),

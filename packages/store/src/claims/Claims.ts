@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { listIfThere } from '../files/listIfThere.js';
 import { type Claim, type ClaimHolder, claimSchema } from './Claim.js';
 import { HeldClaim } from './HeldClaim.js';
@@ -8,6 +9,10 @@ import { holderState } from './holderState.js';
 import { thisProcess } from './thisProcess.js';
 
 const suffix = '.claim';
+
+/** How often a claim is tried where others try at the same moment, and how long they part for. */
+const attempts = 4;
+const backOffMs = 20;
 
 /** How claims are kept alive, and for how long a silent one is believed. */
 export interface ClaimTiming {
@@ -52,7 +57,17 @@ export class Claims {
 
   /** Claims a task; null where another claim on it is alive. */
   async acquire(task: string): Promise<HeldClaim | null> {
-    if (await this.#isTaken(task, null)) return null;
+    for (let attempt = 1; ; attempt++) {
+      if (await this.#isTaken(task, null)) return null;
+      const held = await this.#try(task);
+      if (held || attempt === attempts) return held;
+      // Those who tried at once have given way to each other; the first to come back has it.
+      await setTimeout(Math.random() * backOffMs);
+    }
+  }
+
+  /** Writes a claim and looks for others; null, and the claim taken back, where there are any. */
+  async #try(task: string): Promise<HeldClaim | null> {
     const { path, made } = await this.#write(task);
     const held = new HeldClaim(path, made, this.#timing.beatMs);
     try {
