@@ -38,8 +38,11 @@ export function dataCommand(context: Context) {
     .addHelpText('after', example)
     .addCommand(
       new Command('list')
-        .description('the data sets that Tunnel knows, and where they are')
+        .description(
+          'the data sets that Tunnel knows, imported ones among them, and where they are',
+        )
         .addOption(jsonOption())
+        .addHelpText('after', '\nExample:\n  tunnel data list --json')
         .action((options) => list(context, options.json === true)),
     )
     .addCommand(
@@ -47,6 +50,7 @@ export function dataCommand(context: Context) {
         .description('get a data set, or find the one that is there')
         .addArgument(name())
         .addOption(jsonOption())
+        .addHelpText('after', '\nExample:\n  tunnel data get cifar10')
         .action(async (wanted, options) => {
           const dataset = await getDatasetFor(context, wanted);
           if (options.json) printJson(context, dataset);
@@ -59,6 +63,7 @@ export function dataCommand(context: Context) {
         .description('check a data set that is there, record by record')
         .addArgument(name())
         .addOption(jsonOption())
+        .addHelpText('after', '\nExample:\n  tunnel data verify cifar10')
         .action(async (wanted, options) => {
           const found = await verifyDataset(wanted, context.env);
           if (options.json) printJson(context, found);
