@@ -9,6 +9,7 @@ use crate::tensor_file::{TensorFile, unreadable};
 use crate::weights::{OPTIMISER, Weights, wanted_values};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 use std::path::Path;
 use tch::{Device, Tensor};
 
@@ -143,14 +144,7 @@ fn check_training(
     found: &Map<String, Value>,
     wanted: &Map<String, Value>,
 ) -> Result<()> {
-    let mut differing: Vec<&str> = wanted
-        .keys()
-        .chain(found.keys())
-        .filter(|key| found.get(*key) != wanted.get(*key))
-        .map(String::as_str)
-        .collect();
-    differing.sort_unstable();
-    differing.dedup();
+    let differing = differences(found, wanted, "");
     if differing.is_empty() {
         return Ok(());
     }
@@ -164,4 +158,24 @@ fn check_training(
     )
     .with("file", file.display().to_string())
     .with("differences", differing))
+}
+
+/// The settings that differ, those within others too: `training.epochs`.
+fn differences(
+    found: &Map<String, Value>,
+    wanted: &Map<String, Value>,
+    within: &str,
+) -> Vec<String> {
+    let keys: BTreeSet<&String> = wanted.keys().chain(found.keys()).collect();
+    let mut differing = Vec::new();
+    for key in keys {
+        match (found.get(key), wanted.get(key)) {
+            (found, wanted) if found == wanted => {}
+            (Some(Value::Object(found)), Some(Value::Object(wanted))) => {
+                differing.extend(differences(found, wanted, &format!("{within}{key}.")));
+            }
+            _ => differing.push(format!("{within}{key}")),
+        }
+    }
+    differing
 }

@@ -186,9 +186,17 @@ fn a_state_that_does_not_fit_is_refused_and_stays() {
     assert!(differences.contains("features.0.weight is [4, 3, 3, 3], wanted [8, 3, 3, 3]"));
 
     for (pointer, value, key) in [
-        ("/training/learningRate", json!(0.01), "training"),
+        (
+            "/training/learningRate",
+            json!(0.01),
+            "training.learningRate",
+        ),
         ("/seed", json!(6), "seed"),
-        ("/train/images", json!({ "count": 100, "seed": 1 }), "train"),
+        (
+            "/train/images",
+            json!({ "count": 100, "seed": 1 }),
+            "train.images",
+        ),
     ] {
         let error = refusal("train", with(request.clone(), pointer, value));
         assert_eq!(error.code, ErrorCode::CheckpointMismatch, "{pointer}");
