@@ -9,6 +9,7 @@ mod selection;
 pub use augmentation::{Augmentation, AugmentationPlan};
 pub use images::Images;
 pub use normalisation::Normalisation;
+pub(crate) use records::default_side;
 pub use records::{DataRef, Layout, Records};
 pub(crate) use selection::split_within_classes;
 pub use selection::{ImageSubset, Part, ValidationSplit};
@@ -17,5 +18,3 @@ pub use selection::{ImageSubset, Part, ValidationSplit};
 pub const DEFAULT_SIDE: i64 = 32;
 /// Colour channels of an image.
 pub const CHANNELS: i64 = 3;
-/// Bytes of the pixels of an image of [`DEFAULT_SIDE`]: channel by channel, row by row.
-pub const PIXELS: usize = 3072;

@@ -74,7 +74,8 @@ pub struct DataRef {
     pub images: Option<ImageSubset>,
 }
 
-fn default_side() -> i64 {
+/// The side of an image where a request does not say it.
+pub(crate) fn default_side() -> i64 {
     DEFAULT_SIDE
 }
 

@@ -3,6 +3,7 @@
 use super::network::Network;
 use super::stage::{Operation, Stage};
 use super::value_shape::{Role, ValueShape};
+use crate::data::CHANNELS;
 
 /// A network in the making. Each method adds a stage that takes the output of the one before.
 pub(super) struct Builder {
@@ -21,7 +22,7 @@ impl Builder {
         Self {
             stages: Vec::new(),
             values: Vec::new(),
-            input: vec![3, side, side],
+            input: vec![CHANNELS, side, side],
             at: None,
             layers: 0,
         }

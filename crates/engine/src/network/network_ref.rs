@@ -2,6 +2,7 @@
 
 use super::network::Network;
 use super::{mlp, resnet, vgg};
+use crate::data::default_side;
 use crate::error::{EngineError, ErrorCode, Result};
 use serde::Deserialize;
 
@@ -11,11 +12,6 @@ pub const MAX_DEPTH: i64 = 256;
 pub const MAX_WIDTH: i64 = 65_536;
 /// The largest width multiplier that a specification may ask for.
 pub const MAX_MULTIPLIER: f64 = 64.0;
-
-/// The side of an image where a request does not say it.
-fn default_side() -> i64 {
-    32
-}
 
 /// Which network, with its number of outputs.
 ///

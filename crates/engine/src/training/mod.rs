@@ -10,8 +10,7 @@ mod snapshots;
 mod train;
 mod trainer;
 
-pub use checkpoint::{Position, Restored, read_checkpoint, write_checkpoint};
-pub use evaluate::{EVALUATION_BATCH, Evaluation, evaluate, evaluation_steps};
+pub use evaluate::{EVALUATION_BATCH, Evaluation};
 pub use schedule::Schedule;
 pub use settings::{Decay, Precision, TrainingSettings};
 pub use snapshots::Snapshots;

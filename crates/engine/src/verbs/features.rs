@@ -1,6 +1,6 @@
 //! `features`: representations written to a safetensors file.
 
-use super::reading::{Subject, fits};
+use super::reading::{Subject, check_split};
 use crate::data::DataRef;
 use crate::device::RunOn;
 use crate::error::{EngineError, ErrorCode, Result};
@@ -48,8 +48,7 @@ pub(super) fn features(request: &FeaturesRequest, context: &JobContext) -> Resul
             format!("maxFeatures is {max_features}; it must be at least 1"),
         ));
     }
-    request.data.check("data")?;
-    fits(&request.network, &request.data, "data")?;
+    check_split(&request.network, &request.data, "data")?;
     let file = Path::new(&request.file);
     check_writable(file)?;
     let subject = Subject::open(

@@ -1,6 +1,6 @@
 //! `probe`: a linear classifier on every layer, trained and tested.
 
-use super::reading::{Subject, fits, same_labels};
+use super::reading::{Subject, check_split, same_labels};
 use crate::data::DataRef;
 use crate::device::RunOn;
 use crate::error::Result;
@@ -64,11 +64,9 @@ const READING_ORDER: u64 = u64::MAX;
 pub(super) fn probe(request: &ProbeRequest, context: &JobContext) -> Result<ProbeResult> {
     let start = Instant::now();
     request.probe.check()?;
-    request.train.check("train")?;
-    fits(&request.network, &request.train, "train")?;
-    request.test.check("test")?;
-    fits(&request.network, &request.test, "test")?;
-    same_labels(&request.train, &request.test)?;
+    check_split(&request.network, &request.train, "train")?;
+    check_split(&request.network, &request.test, "test")?;
+    same_labels(&request.train, &request.test, "test")?;
     let file = Path::new(&request.correctness_file);
     check_writable(file)?;
     let subject = Subject::open(

@@ -1,6 +1,6 @@
 //! `rank`: the numerical rank of every layer's representation.
 
-use super::reading::{Subject, fits};
+use super::reading::{Subject, check_split};
 use crate::data::DataRef;
 use crate::device::RunOn;
 use crate::error::{EngineError, ErrorCode, Result};
@@ -74,8 +74,7 @@ pub(super) fn rank(request: &RankRequest, context: &JobContext) -> Result<RankRe
             ),
         ));
     }
-    request.data.check("data")?;
-    fits(&request.network, &request.data, "data")?;
+    check_split(&request.network, &request.data, "data")?;
     let subject = Subject::open(
         &request.network,
         &request.weights_file,

@@ -42,9 +42,13 @@ impl Subject {
     }
 }
 
+/// Checks what can be checked of a split before a file is read.
+///
 /// # Errors
-/// `invalid-spec` where images are not of the size that the network takes.
-pub(super) fn fits(network: &NetworkRef, data: &DataRef, name: &str) -> Result<()> {
+/// Those of [`DataRef::check`]; `invalid-spec` where its images are not of the size that the network
+/// takes.
+pub(super) fn check_split(network: &NetworkRef, data: &DataRef, name: &str) -> Result<()> {
+    data.check(name)?;
     if network.side() == data.side {
         return Ok(());
     }
@@ -59,17 +63,17 @@ pub(super) fn fits(network: &NetworkRef, data: &DataRef, name: &str) -> Result<(
 }
 
 /// # Errors
-/// `invalid-spec` where the two splits of a data set have different labels.
-pub(super) fn same_labels(train: &DataRef, test: &DataRef) -> Result<()> {
-    if train.label_count() == test.label_count() && train.classes == test.classes {
+/// `invalid-spec` where another split of a data set has other labels than its training split.
+pub(super) fn same_labels(train: &DataRef, other: &DataRef, name: &str) -> Result<()> {
+    if train.label_count() == other.label_count() && train.classes == other.classes {
         return Ok(());
     }
     Err(EngineError::new(
         ErrorCode::InvalidSpec,
         format!(
-            "train has {} classes and test {}; both splits must have the same ones",
+            "train has {} classes and {name} {}; both splits must have the same ones",
             train.label_count(),
-            test.label_count()
+            other.label_count()
         ),
     ))
 }

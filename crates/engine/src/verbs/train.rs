@@ -1,6 +1,6 @@
 //! `train`: a network from its initial values to a weights file.
 
-use super::reading::{fits, same_labels};
+use super::reading::{check_split, same_labels};
 use crate::data::{DataRef, Images, Normalisation};
 use crate::device::RunOn;
 use crate::error::{EngineError, ErrorCode, Result};
@@ -80,15 +80,15 @@ pub(super) fn train(
 ) -> Result<TrainResult> {
     let network = request.network.build()?;
     request.training.check(request.train.side)?;
-    request.train.check("train")?;
-    request.test.check("test")?;
-    same_labels(&request.train, &request.test)?;
-    fits(&request.network, &request.train, "train")?;
-    fits(&request.network, &request.test, "test")?;
-    if let Some(validation) = &request.validation {
-        validation.check("validation")?;
-        same_labels(&request.train, validation)?;
-        fits(&request.network, validation, "validation")?;
+    let splits = [
+        ("train", Some(&request.train)),
+        ("validation", request.validation.as_ref()),
+        ("test", Some(&request.test)),
+    ];
+    for (name, data) in splits {
+        let Some(data) = data else { continue };
+        check_split(&request.network, data, name)?;
+        same_labels(&request.train, data, name)?;
     }
     let labels = request.train.label_count();
     if labels != request.network.classes() {

@@ -213,3 +213,16 @@ fn a_training_takes_the_part_that_it_is_given() {
     let result = call("train", request);
     assert_eq!(result["imagesTrain"], TRAIN_IMAGES * 9 / 10);
 }
+
+#[test]
+fn splits_of_other_classes_are_refused_by_their_name() {
+    let workplace = Workplace::new();
+    for name in ["validation", "test"] {
+        let mut request = workplace.train();
+        request[name] = workplace.data("test.bin");
+        request[name]["classes"] = json!([0, 1, 2]);
+        let error = refusal("train", request);
+        assert_eq!(error.code, ErrorCode::InvalidSpec);
+        assert!(error.message.contains(&format!("{name} 3")), "{error}");
+    }
+}

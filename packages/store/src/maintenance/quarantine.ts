@@ -34,7 +34,10 @@ async function isInOrder(read: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** Moves something to `quarantine/`, and says where. The name says when, in milliseconds since 1970: `gc` goes by it. */
+/**
+ * Moves something to `quarantine/`, and says where. The name says when, in milliseconds since 1970:
+ * `gc` goes by it.
+ */
 export async function moveAway(store: Store, path: string, name: string): Promise<string> {
   const target = join(store.quarantineFolder, `${name}.${Date.now()}`);
   try {
