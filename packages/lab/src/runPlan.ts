@@ -9,7 +9,8 @@ import {
 import type { Progress } from '@tunnel/native';
 import type { StoredTask, TaskDraft } from '@tunnel/store';
 import { Pause } from './Pause.js';
-import { startTask, type TaskSetting } from './startTask.js';
+import { startTask } from './startTask.js';
+import type { TaskSetting } from './tasks/TaskSetting.js';
 
 /** What happens to a task while its plan runs. `index` counts the tasks that began, or ended. */
 export type TaskEvent =

@@ -16,18 +16,15 @@ export {
   type ResolvedLibtorch,
   resolveLibtorch,
 } from './libtorch/resolveLibtorch.js';
-export type {
-  DataRef,
-  DeviceResult,
-  FeaturesRequest,
-  FeaturesResult,
-  InspectResult,
-  NetworkRef,
-  ProbeRequest,
-  RankRequest,
-  RunOn,
-  TrainRequest,
-} from './requests.js';
+export type { DataRef } from './requests/DataRef.js';
+export type { DeviceResult } from './requests/DeviceResult.js';
+export type { FeaturesRequest, FeaturesResult } from './requests/FeaturesRequest.js';
+export type { InspectResult } from './requests/InspectResult.js';
+export type { NetworkRef } from './requests/NetworkRef.js';
+export type { ProbeRequest } from './requests/ProbeRequest.js';
+export type { RankRequest } from './requests/RankRequest.js';
+export type { RunOn } from './requests/RunOn.js';
+export type { TrainRequest } from './requests/TrainRequest.js';
 export {
   device,
   fault,

@@ -1,4 +1,5 @@
-import type { DataRef, TrainRequest } from '../src/requests.js';
+import type { DataRef } from '../src/requests/DataRef.js';
+import type { TrainRequest } from '../src/requests/TrainRequest.js';
 
 export function temporaryFolder(): string;
 export function writeImages(folder: string, name: string, count: number): DataRef;

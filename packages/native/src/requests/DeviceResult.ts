@@ -1,0 +1,6 @@
+/** What this machine computes with. */
+export interface DeviceResult {
+  readonly libtorch: string;
+  readonly cpu: { cores: number; threads: number; bfloat16: boolean };
+  readonly cuda: { available: boolean; devices: number };
+}

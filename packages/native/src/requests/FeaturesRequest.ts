@@ -1,0 +1,19 @@
+import type { DataRef } from './DataRef.js';
+import type { ReadingRequest } from './ReadingRequest.js';
+
+/** Writes each layer’s representation, float32 `[n, d]`, and `labels` to a safetensors file. */
+export interface FeaturesRequest extends ReadingRequest {
+  readonly data: DataRef;
+  readonly maxFeatures: number | null;
+  readonly file: string;
+}
+
+/** What `features` wrote. */
+export interface FeaturesResult {
+  readonly layers: readonly {
+    layer: number;
+    name: string;
+    shape: [number, number];
+  }[];
+  readonly images: number;
+}
