@@ -8,6 +8,7 @@
 pub mod data;
 pub mod device;
 pub mod error;
+pub mod foreign_weights;
 pub mod job;
 pub mod measures;
 pub mod memory;

@@ -5,11 +5,12 @@ use crate::error::Result;
 use crate::network::Network;
 use crate::output::write_tensors;
 use crate::tensor_file::TensorFile;
+use safetensors::tensor::Dtype;
 use std::path::Path;
 use tch::{Device, Tensor};
 
-const MEAN: &str = "input.mean";
-const STD: &str = "input.std";
+pub(crate) const MEAN: &str = "input.mean";
+pub(crate) const STD: &str = "input.std";
 
 /// How the names of an optimiser's tensors begin in a checkpoint.
 pub(crate) const OPTIMISER: &str = "optimiser.";
@@ -61,7 +62,7 @@ impl Weights {
         wanted.push((STD.to_owned(), vec![3]));
         let passed_over =
             |name: &str| name.starts_with(OPTIMISER) || name.ends_with(".num_batches_tracked");
-        tensors.check(&wanted, passed_over)?;
+        tensors.check(&wanted, &[Dtype::F32], passed_over)?;
         let three = |name: &str| -> Result<[f32; 3]> {
             let values = tensors.floats(name)?;
             Ok([values[0], values[1], values[2]])

@@ -8,15 +8,16 @@
 
 mod common;
 
+use common::call;
 use common::folder::Folder;
 use common::images::{Recipe, cifar10};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tch::{Device, Kind, Tensor};
 use tunnel_engine::data::{DataRef, Images};
-use tunnel_engine::network::{Mode, Network, NetworkRef};
+use tunnel_engine::network::{Mode, Network, NetworkRef, Role};
 use tunnel_engine::training::{Trainer, TrainingSettings};
 use tunnel_engine::weights::Weights;
 
@@ -35,8 +36,12 @@ fn golden_file(name: &str) -> PathBuf {
         .join(name)
 }
 
+fn json_file(file: &Path) -> Value {
+    serde_json::from_slice(&fs::read(file).unwrap()).unwrap()
+}
+
 fn golden() -> Value {
-    serde_json::from_slice(&fs::read(golden_file("networks.json")).unwrap()).unwrap()
+    json_file(&golden_file("networks.json"))
 }
 
 fn number(value: &Value) -> f64 {
@@ -92,33 +97,15 @@ fn activations_at_every_tap_are_pytorch_s_in_both_modes() {
         ] {
             let (network, weights) = open(&golden, name);
             let (batch, _) = images(&weights, golden["images"].as_u64().unwrap() as usize);
-            let names: HashMap<usize, String> = network
-                .select(Some(&all_names(&network)))
-                .unwrap()
-                .into_iter()
-                .map(|layer| (layer.stage, layer.name))
-                .collect();
             let wanted = &golden["networks"][name][key];
-            let mut seen = 0;
-            let mut worst = (0.0, "");
-            let _guard = tch::no_grad_guard();
-            let _ = network
-                .forward_in(mode, &weights.values, &batch, |stage, output| {
-                    let layer = &names[&stage];
-                    let far = distance(output, &wanted[layer]);
-                    assert!(
-                        far < ACTIVATIONS,
-                        "{name} {key} {layer} is off by {far:.1e}"
-                    );
-                    if far > worst.0 {
-                        worst = (far, &names[&stage]);
-                    }
-                    seen += 1;
-                    Ok(())
-                })
-                .unwrap();
-            println!("{name} {key}: at most {:.1e}, at {}", worst.0, worst.1);
-            assert_eq!(seen, wanted.as_object().unwrap().len(), "{name} {key}");
+            check_taps(
+                &format!("{name} {key}"),
+                &network,
+                mode,
+                &weights,
+                &batch,
+                wanted,
+            );
             if mode == Mode::Training {
                 let buffers = &golden["networks"][name]["buffers"];
                 for (shape, value) in network.values().iter().zip(&weights.values) {
@@ -134,6 +121,84 @@ fn activations_at_every_tap_are_pytorch_s_in_both_modes() {
                 }
             }
         }
+    }
+}
+
+/// Holds every tap of a network to its golden values.
+fn check_taps(
+    what: &str,
+    network: &Network,
+    mode: Mode,
+    weights: &Weights,
+    batch: &Tensor,
+    wanted: &Value,
+) {
+    let names: HashMap<usize, String> = network
+        .select(Some(&all_names(network)))
+        .unwrap()
+        .into_iter()
+        .map(|layer| (layer.stage, layer.name))
+        .collect();
+    let mut seen = 0;
+    let mut worst = (0.0, "");
+    let _guard = tch::no_grad_guard();
+    let _ = network
+        .forward_in(mode, &weights.values, batch, |stage, output| {
+            let layer = &names[&stage];
+            let far = distance(output, &wanted[layer]);
+            assert!(far < ACTIVATIONS, "{what} {layer} is off by {far:.1e}");
+            if far > worst.0 {
+                worst = (far, &names[&stage]);
+            }
+            seen += 1;
+            Ok(())
+        })
+        .unwrap();
+    println!("{what}: at most {:.1e}, at {}", worst.0, worst.1);
+    assert_eq!(seen, wanted.as_object().unwrap().len(), "{what}");
+}
+
+#[test]
+fn networks_imported_under_others_names_have_pytorch_s_activations_at_every_tap() {
+    tch::set_num_threads(1);
+    let own = golden_file("../own");
+    let golden = json_file(&own.join("own.json"));
+    for (name, wanted) in golden["networks"].as_object().unwrap() {
+        let folder = Folder::new();
+        let file = folder.file("weights.safetensors");
+        let result = call(
+            "import",
+            json!({
+                "network": wanted["network"],
+                "file": own.join(format!("{name}.safetensors")),
+                "normalisation": golden["normalisation"],
+                "data": null,
+                "run": { "device": "cpu", "threads": 1 },
+                "weightsFile": file,
+            }),
+        );
+        let network: NetworkRef = serde_json::from_value(wanted["network"].clone()).unwrap();
+        let network = network.build().unwrap();
+        assert_eq!(result["parameters"], network.parameter_count(), "{name}");
+        // Every tensor has a prefix in the file; a batch normalisation's count is not a value.
+        let (renamed, left_out) = (
+            result["renamed"].as_array().unwrap(),
+            result["leftOut"].as_array().unwrap(),
+        );
+        assert_eq!(renamed.len(), network.values().len(), "{name}");
+        let norms = network.parameters().iter();
+        let norms = norms.filter(|value| value.role == Role::NormWeight).count();
+        assert_eq!(left_out.len(), norms, "{name}");
+        let weights = Weights::read(&network, Path::new(&file), Device::Cpu).unwrap();
+        let (batch, _) = images(&weights, golden["images"].as_u64().unwrap() as usize);
+        check_taps(
+            name,
+            &network,
+            Mode::Evaluation,
+            &weights,
+            &batch,
+            &wanted["evaluation"],
+        );
     }
 }
 

@@ -1,11 +1,13 @@
 //! Per-channel normalisation with the statistics of the training images.
 
 use super::{CHANNELS, Records};
-use crate::error::Result;
+use crate::error::{EngineError, ErrorCode, Result};
+use serde::{Deserialize, Serialize};
 use tch::{Device, Kind, Tensor};
 
 /// Mean and standard deviation of each channel, of pixels scaled to 0..1.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Normalisation {
     /// Means of red, green, blue.
     pub mean: [f32; 3],
@@ -17,6 +19,23 @@ pub struct Normalisation {
 const BLOCK: usize = 1024;
 
 impl Normalisation {
+    /// # Errors
+    /// `invalid-spec` for statistics that are not finite and deviations that are not above 0.
+    /// `name` is what they are called in a request.
+    pub fn check(&self, name: &str) -> Result<()> {
+        let Self { mean, std } = self;
+        let finite = mean.iter().chain(std).all(|value| value.is_finite());
+        if finite && std.iter().all(|&std| std > 0.0) {
+            return Ok(());
+        }
+        Err(EngineError::new(
+            ErrorCode::InvalidSpec,
+            format!(
+                "{name} has mean {mean:?} and std {std:?}; both must be finite, and each std above 0"
+            ),
+        ))
+    }
+
     /// The statistics of all pixels of all images, summed in whole numbers. A channel without
     /// spread is given standard deviation 1.
     pub fn of(records: &Records) -> Self {

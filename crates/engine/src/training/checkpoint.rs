@@ -7,6 +7,7 @@ use crate::network::Network;
 use crate::output::write_tensors;
 use crate::tensor_file::{TensorFile, unreadable};
 use crate::weights::{OPTIMISER, Weights, wanted_values};
+use safetensors::tensor::Dtype;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -115,7 +116,7 @@ pub fn read_checkpoint(
     let values = wanted_values(network);
     let velocities = wanted_velocities(network);
     let wanted: Vec<_> = values.iter().chain(&velocities).cloned().collect();
-    tensors.check(&wanted, |name| name.starts_with("input."))?;
+    tensors.check(&wanted, &[Dtype::F32], |name| name.starts_with("input."))?;
     let text: Text = serde_json::from_str(&tensors.text(TEXT)?)
         .map_err(|error| unreadable(file, format!("its text is not a checkpoint's: {error}")))?;
     check_training(file, &text.training, training)?;

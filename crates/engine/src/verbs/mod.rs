@@ -3,6 +3,7 @@
 mod device;
 mod fault;
 mod features;
+mod import;
 mod inspect;
 mod probe;
 mod rank;
@@ -16,8 +17,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// The verbs, in the order of their use.
-pub const VERBS: [&str; 7] = [
-    "device", "inspect", "train", "probe", "rank", "features", "fault",
+pub const VERBS: [&str; 8] = [
+    "device", "inspect", "import", "train", "probe", "rank", "features", "fault",
 ];
 
 /// Runs one verb to its end on the calling thread.
@@ -28,6 +29,7 @@ pub fn run(verb: &str, request: Value, context: &JobContext) -> Result<Value> {
     match verb {
         "device" => answer(device::device(&parse(verb, request)?)),
         "inspect" => answer(inspect::inspect(&parse(verb, request)?)),
+        "import" => answer(import::import(&parse(verb, request)?, context)),
         "train" => answer(train::train(
             &parse(verb, request.clone())?,
             &request,

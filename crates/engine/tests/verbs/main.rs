@@ -13,6 +13,7 @@ mod cancelling;
 mod checkpoints;
 mod convolutions;
 mod data;
+mod importing;
 mod layers;
 mod networks;
 mod outputs;

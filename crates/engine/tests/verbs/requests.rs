@@ -73,6 +73,17 @@ fn unknown_keys_are_refused_wherever_they_stand() {
             "inspect",
             json!({ "network": workplace.train()["network"] }),
         ),
+        (
+            "import",
+            json!({
+                "network": workplace.train()["network"],
+                "file": workplace.folder.file("weights.safetensors"),
+                "normalisation": { "mean": [0.5, 0.5, 0.5], "std": [0.2, 0.2, 0.2] },
+                "data": workplace.data("train.bin"),
+                "run": workplace.train()["run"],
+                "weightsFile": workplace.folder.file("imported.safetensors"),
+            }),
+        ),
         ("device", json!({})),
     ];
     for (verb, request) in requests {
