@@ -1,0 +1,152 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseOptions } from './options.mjs';
+import { parseNotes, renderBenchmarks } from './renderBenchmarks.mjs';
+import { comparison, digits, ofSide, spread } from './report.mjs';
+import { appendResult, newestOf, readResults } from './results.mjs';
+import type { Record, Row } from './row.mjs';
+import { stepOperations } from './rows/trainingSteps.mjs';
+import { fitLine, summarise } from './statistics.mjs';
+
+const machine = { cpu: 'A CPU', memory: '1 GiB', system: 'X', versions: 'v1', commit: 'abc' };
+
+function record(values: Record['values'], more: Partial<Record> = {}): Record {
+  const at = '2026-01-02T03:04:05.000Z';
+  return { row: 'row', key: 'k', at, round: 0, machine, values, ...more };
+}
+
+describe('statistics', () => {
+  it('tell minimum, median and maximum, whatever the order', () => {
+    expect(summarise([3, 1, 2])).toEqual({ count: 3, min: 1, median: 2, max: 3 });
+    expect(summarise([4, 1, 2, 3])).toEqual({ count: 4, min: 1, median: 2.5, max: 4 });
+    expect(() => summarise([])).toThrow();
+  });
+
+  it('fit a line exactly where there is one, and say how far a curve is from it', () => {
+    const line = fitLine([1, 2, 5].map((x) => [x, 3 + 2 * x]));
+    expect(line.slope).toBeCloseTo(2, 12);
+    expect(line.atZero).toBeCloseTo(3, 12);
+    expect(line.deviation).toBeCloseTo(0, 12);
+    expect(fitLine([1, 2, 3, 4].map((x) => [x, x * x])).deviation).toBeGreaterThan(0.05);
+    expect(() => fitLine([[1, 1]])).toThrow();
+  });
+});
+
+describe('a comparison', () => {
+  const found = { work: 'work', wanted: 2, ours: [1.5, 1, 2], theirs: [4, 2.2, 3], unit: 's' };
+
+  it('is the ratio of the minima, with median and maximum of either side', () => {
+    expect(comparison(found)).toEqual({
+      work: 'work',
+      wanted: '≥ 2×',
+      ratio: '2.20×',
+      ours: '1.00 s (1.50 s, 2.00 s)',
+      theirs: '2.20 s (3.00 s, 4.00 s)',
+      repeats: 3,
+      check: '',
+      reached: true,
+    });
+  });
+
+  it('is not reached below its figure, nor with results that differ', () => {
+    expect(comparison({ ...found, wanted: 2.3 }).reached).toBe(false);
+    expect(comparison({ ...found, right: false }).reached).toBe(false);
+  });
+
+  it('without the other side is neither reached nor not', () => {
+    expect(comparison({ ...found, theirs: [] })).toMatchObject({ ratio: '–', reached: null });
+  });
+
+  it('writes three digits in a fitting unit', () => {
+    expect(['0.001234', '12.345', '1234.5'].map(Number).map(digits)).toEqual([
+      '0.00123',
+      '12.3',
+      '1235',
+    ]);
+    expect(spread([0.0123], 's')).toBe('12.3 ms');
+    expect(spread([2 ** 31], 'GiB')).toBe('2.00 GiB');
+  });
+});
+
+it('counts the operations of a VGG-19 step', () => {
+  // 398 million products an image forward, as PyTorch's counters have it for 32 × 32 images.
+  const forward = 398_136_320;
+  const first = 9 * 3 * 64 * 1024;
+  expect(stepOperations(1)).toBe(2 * 128 * (3 * forward - first));
+});
+
+describe('results', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tunnel-bench-test-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('outlive a line that was cut off', () => {
+    const file = join(folder, 'below', 'results.jsonl');
+    expect(readResults(file)).toEqual([]);
+    appendResult(file, record({ ours: 1 }));
+    writeFileSync(file, `${readFileSync(file, 'utf8')}{"row":"ro`);
+    expect(readResults(file).map(({ values }) => values)).toEqual([{ ours: 1 }]);
+    appendResult(file, record({ ours: 2 }));
+    expect(readResults(file).map(({ values }) => values)).toEqual([{ ours: 1 }, { ours: 2 }]);
+  });
+
+  it('of another engine or setting are not mixed in', () => {
+    const all = [
+      record({ ours: 1 }, { key: 'old' }),
+      record({ ours: 2 }),
+      record({ ours: 3 }, { row: 'other', key: 'o' }),
+      record({ ours: 4 }),
+    ];
+    expect(ofSide(newestOf(all, 'row'), 'ours')).toEqual([2, 4]);
+    expect(newestOf(all, 'none')).toEqual([]);
+  });
+});
+
+it('renders table, details and notes, and the same again from the same', () => {
+  const row: Row = {
+    id: 'row',
+    repeats: 2,
+    what: 'What was done.',
+    settings: () => null,
+    open: () => Promise.reject(new Error('nothing is measured here')),
+    report: (records) => ({
+      lines: [
+        comparison({
+          work: 'The work',
+          wanted: 2,
+          ours: ofSide(records, 'ours'),
+          theirs: ofSide(records, 'theirs'),
+          unit: 's',
+          check: 'equal',
+        }),
+      ],
+    }),
+  };
+  const measured = [{ row, records: [record({ ours: 1, theirs: 3 })] }];
+  const notes = parseNotes('# Notes\n\nOf all.\n\n## row\n\nWhy so.\n\n## other\n\nNo.\n');
+  const text = renderBenchmarks(measured, notes);
+  expect(text).toContain('| The work | ≥ 2× | 3.00× | yes | 1.00 s | 3.00 s | 1 | equal |');
+  expect(text).toContain('### row\n\nWhat was done. Measured 2026-01-02 at abc.\n\nWhy so.\n');
+  expect(text).toContain('Machine: A CPU, 1 GiB, X. v1.');
+  expect(renderBenchmarks(measured, notes)).toBe(text);
+});
+
+describe('options', () => {
+  it('have their defaults, and the environment’s Python', () => {
+    expect(parseOptions([], {})).toMatchObject({ rows: null, repeats: null, python: null });
+    expect(parseOptions(['--rows', 'a,b'], { TUNNEL_BENCH_PYTHON: '/p' })).toMatchObject({
+      rows: ['a', 'b'],
+      python: '/p',
+    });
+    expect(parseOptions(['--help'])).toBeNull();
+  });
+
+  it.each([[['--repeats', '0']], [['--repeats', 'x']], [['--rows']], [['--unknown']]])(
+    'refuse %s',
+    (args) => expect(() => parseOptions(args)).toThrow(),
+  );
+});
