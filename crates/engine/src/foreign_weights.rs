@@ -4,7 +4,7 @@ use crate::data::Normalisation;
 use crate::error::{EngineError, ErrorCode, Result};
 use crate::network::{Network, Role};
 use crate::tensor_file::{FLOATS, TensorFile, unreadable};
-use crate::weights::{MEAN, OPTIMISER, STD, wanted_values};
+use crate::weights::{MEAN, OPTIMISER, STD, check_finite, wanted_values};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use tch::{Device, Tensor};
@@ -81,15 +81,8 @@ impl ForeignWeights {
     pub fn values(&self, network: &Network) -> Result<Vec<Tensor>> {
         let wanted = wanted_values(network);
         let values = self.tensors.tensors(&wanted, Device::Cpu)?;
-        for ((name, _), value) in wanted.iter().zip(&values) {
-            if value.f_isfinite()?.f_all()?.f_int64_value(&[])? == 0 {
-                return Err(EngineError::new(
-                    ErrorCode::NotFinite,
-                    format!("{name} has values that are not finite, or not in float32; import weights that are"),
-                )
-                .with("tensor", name.as_str()));
-            }
-        }
+        let places: Vec<usize> = (0..values.len()).collect();
+        check_finite(network, &places, &values, self.tensors.path())?;
         Ok(values)
     }
 

@@ -17,6 +17,7 @@ pub mod output;
 pub mod probes;
 pub mod random;
 pub mod representations;
+pub mod surgery;
 mod tensor_file;
 pub mod training;
 mod verbs;

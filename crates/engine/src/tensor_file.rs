@@ -3,6 +3,7 @@
 use crate::error::{EngineError, ErrorCode, Result};
 use half::{bf16, f16};
 use safetensors::tensor::{Dtype, Metadata, SafeTensors, TensorView};
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use tch::{Device, Tensor};
@@ -64,6 +65,12 @@ impl TensorFile {
     /// not seen any more.
     pub fn go_by(&mut self, names: BTreeMap<String, String>) {
         self.names = names;
+    }
+
+    /// The SHA-256 of the file's bytes, in hexadecimal digits.
+    pub fn sha256(&self) -> String {
+        let digest = Sha256::digest(&self.bytes);
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// One text of the file's metadata.

@@ -10,6 +10,7 @@ mod mlp;
 mod network;
 mod network_ref;
 mod resnet;
+mod span;
 mod stage;
 mod value_shape;
 mod vgg;

@@ -75,6 +75,11 @@ impl Network {
         }
     }
 
+    /// All stages in order, those that cannot be read too.
+    pub fn stages(&self) -> &[Stage] {
+        &self.stages
+    }
+
     /// Names, shapes and roles of all values: parameters, then buffers, each in the stages' order.
     pub fn values(&self) -> &[ValueShape] {
         &self.values
@@ -297,7 +302,7 @@ fn held(outputs: &[Option<Tensor>], at: usize) -> Result<&Tensor> {
 }
 
 /// The stages whose outputs a stage takes.
-fn inputs(stage: &Stage, at: usize) -> Vec<usize> {
+pub(super) fn inputs(stage: &Stage, at: usize) -> Vec<usize> {
     match stage.operation {
         Operation::AddRelu { other } => stage.input.into_iter().chain([other]).collect(),
         Operation::Concatenate { first } => (first..at).collect(),
@@ -306,27 +311,9 @@ fn inputs(stage: &Stage, at: usize) -> Vec<usize> {
 }
 
 /// Replaces places among the values by their new ones.
-fn renumber(operation: &mut Operation, place: &[usize]) {
-    match operation {
-        Operation::Linear { weight, bias } => {
-            *weight = place[*weight];
-            *bias = place[*bias];
-        }
-        Operation::Convolution { weight, bias, .. } => {
-            *weight = place[*weight];
-            *bias = bias.map(|bias| place[bias]);
-        }
-        Operation::BatchNorm {
-            weight,
-            bias,
-            mean,
-            variance,
-        } => {
-            for value in [weight, bias, mean, variance] {
-                *value = place[*value];
-            }
-        }
-        _ => {}
+pub(super) fn renumber(operation: &mut Operation, place: &[usize]) {
+    for value in operation.places() {
+        *value = place[*value];
     }
 }
 

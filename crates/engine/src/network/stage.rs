@@ -33,6 +33,25 @@ pub(super) enum Operation {
     Concatenate { first: usize },
 }
 
+impl Operation {
+    /// The places of the values that it uses, to be read or changed.
+    pub fn places(&mut self) -> Vec<&mut usize> {
+        match self {
+            Self::Linear { weight, bias } => vec![weight, bias],
+            Self::Convolution { weight, bias, .. } => {
+                [weight].into_iter().chain(bias.as_mut()).collect()
+            }
+            Self::BatchNorm {
+                weight,
+                bias,
+                mean,
+                variance,
+            } => vec![weight, bias, mean, variance],
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// One named step of a network.
 #[derive(Clone, Debug)]
 pub struct Stage {

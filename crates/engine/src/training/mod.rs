@@ -10,7 +10,7 @@ mod snapshots;
 mod train;
 mod trainer;
 
-pub use evaluate::{EVALUATION_BATCH, Evaluation};
+pub use evaluate::{EVALUATION_BATCH, Evaluation, evaluate, evaluation_steps};
 pub use schedule::Schedule;
 pub use settings::{Decay, Precision, TrainingSettings};
 pub use snapshots::Snapshots;

@@ -3,11 +3,15 @@
 mod device;
 mod fault;
 mod features;
+mod graft;
+mod identity;
 mod import;
+mod initial;
 mod inspect;
 mod probe;
 mod rank;
 mod reading;
+mod test_result;
 mod train;
 
 use crate::error::{EngineError, ErrorCode, Result};
@@ -17,8 +21,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// The verbs, in the order of their use.
-pub const VERBS: [&str; 8] = [
-    "device", "inspect", "import", "train", "probe", "rank", "features", "fault",
+pub const VERBS: [&str; 9] = [
+    "device", "inspect", "import", "train", "graft", "probe", "rank", "features", "fault",
 ];
 
 /// Runs one verb to its end on the calling thread.
@@ -35,6 +39,7 @@ pub fn run(verb: &str, request: Value, context: &JobContext) -> Result<Value> {
             &request,
             context,
         )),
+        "graft" => answer(graft::graft(&parse(verb, request)?, context)),
         "probe" => answer(probe::probe(&parse(verb, request)?, context)),
         "rank" => answer(rank::rank(&parse(verb, request)?, context)),
         "features" => answer(features::features(&parse(verb, request)?, context)),

@@ -77,3 +77,18 @@ pub(super) fn same_labels(train: &DataRef, other: &DataRef, name: &str) -> Resul
         ),
     ))
 }
+
+/// # Errors
+/// `invalid-spec` where data does not have as many labels as the network has outputs.
+pub(super) fn fits_outputs(network: &NetworkRef, data: &DataRef) -> Result<()> {
+    let (outputs, labels) = (network.classes(), data.label_count());
+    if labels == outputs {
+        return Ok(());
+    }
+    Err(EngineError::new(
+        ErrorCode::InvalidSpec,
+        format!(
+            "the network has {outputs} outputs and the data {labels} classes; they must be equal"
+        ),
+    ))
+}

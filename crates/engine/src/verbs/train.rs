@@ -1,9 +1,12 @@
 //! `train`: a network from its initial values to a weights file.
 
-use super::reading::{check_split, same_labels};
+use super::identity::identity;
+use super::initial::{Initial, InitialRef};
+use super::reading::{check_split, fits_outputs, same_labels};
+use super::test_result::TestResult;
 use crate::data::{DataRef, Images, Normalisation};
 use crate::device::RunOn;
-use crate::error::{EngineError, ErrorCode, Result};
+use crate::error::Result;
 use crate::job::JobContext;
 use crate::network::{Initialisation, NetworkRef};
 use crate::output::check_writable;
@@ -12,7 +15,7 @@ use crate::training::{
 };
 use crate::weights::Weights;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::path::Path;
 
 #[derive(Deserialize)]
@@ -20,6 +23,8 @@ use std::path::Path;
 pub(super) struct TrainRequest {
     network: NetworkRef,
     initialisation: Initialisation,
+    #[serde(default)]
+    initial: Option<InitialRef>,
     train: DataRef,
     #[serde(default)]
     validation: Option<DataRef>,
@@ -37,11 +42,8 @@ pub(super) struct TrainRequest {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TrainResult {
-    test_accuracy: f64,
-    test_loss_nats: f64,
-    test_calibration_error: f64,
-    test_accuracy_by_class: Vec<Option<f64>>,
-    test_accuracy_by_head: Vec<Option<f64>>,
+    #[serde(flatten)]
+    test: TestResult,
     validation: Option<ValidationResult>,
     images_train: i64,
     images_test: i64,
@@ -90,16 +92,7 @@ pub(super) fn train(
         check_split(&request.network, data, name)?;
         same_labels(&request.train, data, name)?;
     }
-    let labels = request.train.label_count();
-    if labels != request.network.classes() {
-        return Err(EngineError::new(
-            ErrorCode::InvalidSpec,
-            format!(
-                "the network has {} outputs and the data {labels} classes; they must be equal",
-                request.network.classes()
-            ),
-        ));
-    }
+    fits_outputs(&request.network, &request.train)?;
     let file = Path::new(&request.weights_file);
     check_writable(file)?;
     let resume_file = request.resume_file.as_deref().map(Path::new);
@@ -107,9 +100,15 @@ pub(super) fn train(
         check_writable(file)?;
     }
     let device = request.run.prepare()?;
+    let initial = match &request.initial {
+        Some(file) => file.read(&network, device)?,
+        None => Initial::drawn(network.initialise(request.initialisation, request.seed, device)?),
+    };
     let records = request.train.read("train")?;
     let split = Split {
-        normalisation: Normalisation::of(&records),
+        normalisation: initial
+            .normalisation
+            .unwrap_or_else(|| Normalisation::of(&records)),
         train: Images::new(&records, device)?,
         validation: match &request.validation {
             Some(data) => Some(Images::new(&data.read("validation")?, device)?),
@@ -118,18 +117,21 @@ pub(super) fn train(
         test: Images::new(&request.test.read("test")?, device)?,
     };
     drop(records);
-    let initial = network.initialise(request.initialisation, request.seed, device)?;
     let training = Training {
         network: &network,
         settings: &request.training,
         split: &split,
         seed: request.seed,
-        identity: identity(whole),
+        identity: identity(
+            whole,
+            &["network", "initialisation", "train", "training", "seed"],
+            &initial,
+        ),
         snapshots: request.checkpoints.clone().unwrap_or_default(),
         resume_file,
         context,
     };
-    let trained = training.run(&initial)?;
+    let trained = training.run(&initial.values)?;
     let weights = Weights {
         values: trained.values,
         normalisation: split.normalisation,
@@ -153,11 +155,7 @@ pub(super) fn train(
         images: split.validation.as_ref().map_or(0, Images::count),
     };
     Ok(TrainResult {
-        test_accuracy: trained.test.accuracy,
-        test_loss_nats: trained.test.loss_nats,
-        test_calibration_error: trained.test.calibration_error,
-        test_accuracy_by_class: trained.test.accuracy_by_class,
-        test_accuracy_by_head: trained.test.accuracy_by_head,
+        test: trained.test.into(),
         validation: trained.validation.map(on_validation),
         images_train: split.train.count(),
         images_test: split.test.count(),
@@ -170,17 +168,4 @@ pub(super) fn train(
         precision: request.training.precision,
         threads: tch::get_num_threads(),
     })
-}
-
-/// What is trained, of a request: not where its files are, where it runs and where its results go.
-fn identity(request: &Value) -> Map<String, Value> {
-    let mut identity = Map::new();
-    for key in ["network", "initialisation", "train", "training", "seed"] {
-        let mut value = request[key].clone();
-        if let Some(data) = value.as_object_mut() {
-            data.remove("files");
-        }
-        identity.insert(key.to_owned(), value);
-    }
-    identity
 }

@@ -38,6 +38,7 @@ fn a_file_that_cannot_be_written_is_refused_before_any_step() {
         ("train", "/weightsFile"),
         ("probe", "/correctnessFile"),
         ("features", "/file"),
+        ("graft", "/outputFile"),
     ];
     for (verb, pointer) in writers {
         for file in &bad {

@@ -1,8 +1,7 @@
 //! Weights files that do not fit, or are none.
 
 use super::common::refusal;
-use super::workplace::{Workplace, with};
-use safetensors::SafeTensors;
+use super::workplace::{Workplace, spoil, with};
 use serde_json::json;
 use std::fs;
 use tunnel_engine::error::ErrorCode;
@@ -62,11 +61,7 @@ fn what_is_not_a_safetensors_file_is_unreadable() {
 fn weights_that_are_not_finite_are_noticed_by_what_measures_them() {
     let workplace = Workplace::trained();
     let before = workplace.folder.names();
-    let mut bytes = workplace.folder.bytes("weights.safetensors");
-    let (header, tensors) = SafeTensors::read_metadata(&bytes).unwrap();
-    // 8 bytes say how long the header is; the first bias follows at its offset.
-    let at = 8 + header + tensors.info("fc1.bias").unwrap().data_offsets.0;
-    bytes[at..at + 4].copy_from_slice(&f32::NAN.to_le_bytes());
+    let bytes = spoil(&workplace.folder.bytes("weights.safetensors"), "fc1.bias");
     fs::write(workplace.folder.file("weights.safetensors"), bytes).unwrap();
     let error = refusal("rank", workplace.rank());
     assert_eq!(error.code, ErrorCode::NotFinite);

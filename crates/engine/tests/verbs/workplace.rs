@@ -114,10 +114,24 @@ impl Workplace {
         })
     }
 
+    /// No graft yet: the network itself, evaluated.
+    pub fn graft(&self) -> Value {
+        json!({
+            "network": network(),
+            "weightsFile": self.folder.file("weights.safetensors"),
+            "grafts": [],
+            "test": self.data("test.bin"),
+            "run": run_on("cpu"),
+            "precision": "float32",
+            "outputFile": self.folder.file("grafted.safetensors"),
+        })
+    }
+
     /// The right request of a verb.
     pub fn request(&self, verb: &str) -> Value {
         match verb {
             "train" => self.train(),
+            "graft" => self.graft(),
             "probe" => self.probe(),
             "rank" => self.rank(),
             "features" => self.features(),
@@ -165,4 +179,14 @@ fn network() -> Value {
 pub fn with(mut request: Value, pointer: &str, value: Value) -> Value {
     *request.pointer_mut(pointer).expect(pointer) = value;
     request
+}
+
+/// A safetensors file with the first value of one of its float32 tensors not a number.
+pub fn spoil(file: &[u8], tensor: &str) -> Vec<u8> {
+    let mut bytes = file.to_vec();
+    let (header, tensors) = SafeTensors::read_metadata(&bytes).unwrap();
+    // 8 bytes say how long the header is; the tensors follow, each at its offset.
+    let at = 8 + header + tensors.info(tensor).unwrap().data_offsets.0;
+    bytes[at..at + 4].copy_from_slice(&f32::NAN.to_le_bytes());
+    bytes
 }
