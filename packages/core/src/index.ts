@@ -42,10 +42,22 @@ export { canonicalJson } from './plans/canonicalJson.js';
 export { createPlan } from './plans/createPlan.js';
 export { createTask, type TaskInput } from './plans/createTask.js';
 export type { Plan } from './plans/Plan.js';
+export {
+  bringsActivations,
+  imageSideOf,
+  isProducer,
+  type Producer,
+} from './plans/Producer.js';
 export { type Scale, scaleSchema } from './plans/scale.js';
 export { isTaskOf, type Task, type TaskInputs } from './plans/Task.js';
 export { taskId } from './plans/taskId.js';
+export { type ChangeResult, changeResultSchema } from './results/changeResult.js';
+export { type ContinualResult, continualResultSchema } from './results/continualResult.js';
+export { type CostResult, costResultSchema } from './results/costResult.js';
+export { type EmbedResult, embedResultSchema } from './results/embedResult.js';
 export { type Evidence, evidenceSchema } from './results/evidence.js';
+export { type GraftResult, graftResultSchema } from './results/graftResult.js';
+export { type ImportResult, importResultSchema } from './results/importResult.js';
 export {
   type LayerRow,
   type LayerTable,
@@ -62,8 +74,11 @@ export { type RankResult, rankResultSchema } from './results/rankResult.js';
 export { type RunData, runDataSchema } from './results/runData.js';
 export { parseRunRecord, type RunRecord, runRecordSchema } from './results/runRecord.js';
 export { type RunTask, runTaskSchema } from './results/runTask.js';
+export { type SimilarityResult, similarityResultSchema } from './results/similarityResult.js';
 export { type SingleRun, singleRunOf } from './results/singleRun.js';
+export { type SpectrumResult, spectrumResultSchema } from './results/spectrumResult.js';
 export { type TrainResult, trainResultSchema } from './results/trainResult.js';
+export { type VarianceResult, varianceResultSchema } from './results/varianceResult.js';
 export {
   classCountOf,
   classCountSchema,
@@ -74,6 +89,7 @@ export {
   sideOf,
   sideSchema,
 } from './specs/dataSpec.js';
+export { dataSpecsOf } from './specs/dataSpecsOf.js';
 export { type Precision, precisionSchema, taskIdSchema } from './specs/fields.js';
 export { networkName } from './specs/networkName.js';
 export {
@@ -94,13 +110,25 @@ export { probeProtocols } from './specs/probeProtocols.js';
 export { type ProbeSpec, type ProbeSpecInput, probeSpecSchema } from './specs/probeSpec.js';
 export { type RankSpec, type RankSpecInput, rankSpecSchema } from './specs/rankSpec.js';
 export {
+  type ProducerKind,
+  producerKinds,
+  type ReaderKind,
   type TaskKind,
   type TaskSpec,
   type TaskSpecInput,
   type TaskSpecOf,
+  taskKindSchema,
   taskSpecSchema,
 } from './specs/taskSpec.js';
+export type { ChangeSpec } from './specs/tasks/changeTask.js';
+export type { CostSpec } from './specs/tasks/costTask.js';
+export type { EmbedSpec } from './specs/tasks/embedTask.js';
+export type { Normalisation } from './specs/tasks/importTask.js';
+export type { SimilaritySpec } from './specs/tasks/similarityTask.js';
+export type { SpectrumSpec } from './specs/tasks/spectrumTask.js';
+export type { VarianceSpec } from './specs/tasks/varianceTask.js';
 export {
+  type ContinualTrainingSpec,
   type TrainingSpec,
   type TrainingSpecInput,
   trainingSpecSchema,

@@ -14,12 +14,13 @@ import type { DataRef } from '@tunnel/native';
  *   classes or another side
  */
 export function dataRef(
-  spec: DataSpec,
+  spec: DataSpec | null,
   datasets: readonly Dataset[],
   part: 'train' | 'test',
   seed: number,
   testImages: number | null = null,
 ): DataRef {
+  if (spec === null) throw new TunnelError('internal', 'images are read of no data set');
   const dataset = datasetOf(spec, datasets);
   if (part === 'test') {
     return refTo(dataset, {

@@ -1,4 +1,4 @@
-import type { Task, TaskKind } from '@tunnel/core';
+import { type Task, type TaskKind, TunnelError } from '@tunnel/core';
 import type { EngineJob, JobOptions } from '@tunnel/native';
 import type { ResultOf } from '@tunnel/store';
 import { startProbe } from './tasks/startProbe.js';
@@ -14,7 +14,7 @@ type Start<K extends TaskKind> = (
   options: JobOptions,
 ) => EngineJob<ResultOf<K>>;
 
-const starts: { readonly [K in TaskKind]: Start<K> } = {
+const starts: { readonly [K in TaskKind]?: Start<K> } = {
   train: startTrain,
   probe: startProbe,
   rank: startRank,
@@ -28,6 +28,9 @@ export function startTask(
   options: JobOptions,
 ): EngineJob<ResultOf<TaskKind>> {
   // The table pairs each kind of task with its own start.
-  const start = starts[task.spec.kind] as Start<TaskKind>;
+  const start = starts[task.spec.kind] as Start<TaskKind> | undefined;
+  if (!start) {
+    throw new TunnelError('internal', `“${task.label}” is of a kind that cannot be run yet`);
+  }
   return start(task, folder, setting, options);
 }

@@ -1,14 +1,23 @@
 import {
+  changeResultSchema,
+  continualResultSchema,
+  costResultSchema,
+  embedResultSchema,
   evidenceSchema,
+  graftResultSchema,
+  importResultSchema,
   networkSpecSchema,
   probeResultSchema,
   rankResultSchema,
+  similarityResultSchema,
+  spectrumResultSchema,
   type Task,
   type TaskKind,
   taskId,
   taskIdSchema,
   taskSpecSchema,
   trainResultSchema,
+  varianceResultSchema,
 } from '@tunnel/core';
 import { z } from 'zod';
 
@@ -24,8 +33,17 @@ export type StoredFile = z.infer<typeof fileSchema>;
 
 const resultSchemas = {
   train: trainResultSchema,
+  continual: continualResultSchema,
+  graft: graftResultSchema,
+  import: importResultSchema,
   probe: probeResultSchema,
   rank: rankResultSchema,
+  spectrum: spectrumResultSchema,
+  similarity: similarityResultSchema,
+  variance: varianceResultSchema,
+  change: changeResultSchema,
+  embed: embedResultSchema,
+  cost: costResultSchema,
 } satisfies Record<TaskKind, z.ZodType>;
 
 /** The result that a kind of task has. */
@@ -38,8 +56,8 @@ export const storedTaskSchema = z
     label: z.string(),
     spec: taskSpecSchema,
     inputs: z.record(z.string(), taskIdSchema),
-    network: networkSpecSchema,
-    classes: z.int().min(1),
+    network: networkSpecSchema.nullable(),
+    classes: z.int().min(1).nullable(),
     finishedAt: z.iso.datetime(),
     evidence: evidenceSchema,
     files: z.array(fileSchema),

@@ -133,13 +133,14 @@ export function probeCommand(context: Context) {
           validationShare: options.validation,
         }),
       };
-      const draft = { kind: 'probe', role, data, probe, seed, ...given({ precision }) } as const;
-      const spec = normaliseTaskSpec({ ...draft, layers: options.layers ?? null });
-      const dataset = await getDatasetFor(context, spec.data.dataset);
+      const layers = options.layers ?? null;
+      const draft = { kind: 'probe', role, layers, probe, seed, ...given({ precision }) } as const;
+      normaliseTaskSpec({ ...draft, data });
+      const dataset = await getDatasetFor(context, data.dataset);
       const task = createTask({
-        spec: { ...spec, data: { ...spec.data, contentHash: dataset.contentHash } },
+        spec: { ...draft, data: { ...data, contentHash: dataset.contentHash } },
         weights: trained as Task<'train'>,
-      }) as Task<'probe'>;
+      });
       const probed = await runTasks(context, {
         before: [taskOnly(trained)],
         tasks: [task],

@@ -1,5 +1,5 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import { TunnelError } from '@tunnel/core';
+import { TunnelError, taskKindSchema } from '@tunnel/core';
 import { type CorruptEntry, type Garbage, Store, type TaskRow } from '@tunnel/store';
 import type { Context } from '../Context.js';
 import { jsonOption, storeOption } from '../options/common.js';
@@ -29,7 +29,7 @@ export function storeCommand(context: Context) {
 function listCommand(context: Context) {
   return new Command('list')
     .description('the tasks whose results were kept, oldest first')
-    .addOption(new Option('--kind <kind>', 'only these').choices(['train', 'probe', 'rank']))
+    .addOption(new Option('--kind <kind>', 'only these').choices(taskKindSchema.options))
     .option('--data <name>', 'only those on this data set')
     .addOption(storeOption())
     .addOption(jsonOption())

@@ -3,8 +3,11 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { TaskSpec } from '../specs/taskSpec.js';
 import { canonicalJson } from './canonicalJson.js';
 
-/** Raised by a change of algorithm that changes results under an unchanged spec. */
-const version = 2;
+/**
+ * Raised by a change of algorithm that changes results under an unchanged spec, or of the form of
+ * all specs. 3: a task says which checkpoint of its input it reads.
+ */
+const version = 3;
 
 /**
  * A task’s id: the lower-case hexadecimal sha256 of the canonical JSON of its normalised spec and

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accuracy, integerFrom, nonNegative, text } from '../specs/fields.js';
+import { layerFields } from './readingResult.js';
 
 /**
  * One layer’s probe.
@@ -10,10 +11,7 @@ import { accuracy, integerFrom, nonNegative, text } from '../specs/fields.js';
  * - `validationAccuracy` at that epoch, null where none were held out.
  */
 const probeLayerSchema = z.strictObject({
-  layer: integerFrom(1),
-  name: text(),
-  features: integerFrom(1),
-  featuresUsed: integerFrom(1),
+  ...layerFields,
   accuracy: accuracy(),
   lossNats: nonNegative(),
   trainAccuracy: accuracy(),

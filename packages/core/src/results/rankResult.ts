@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { integerFrom, nonNegative, positive, text } from '../specs/fields.js';
+import { integerFrom, nonNegative, positive } from '../specs/fields.js';
+import { layerFields, readingResultFields } from './readingResult.js';
 
 /** One layer’s rank; `cap` is the most it can be, min(images − 1, featuresUsed). */
 const rankLayerSchema = z.strictObject({
-  layer: integerFrom(1),
-  name: text(),
-  features: integerFrom(1),
-  featuresUsed: integerFrom(1),
+  ...layerFields,
   rank: integerFrom(0),
   cap: integerFrom(1),
   sigma1: nonNegative(),
@@ -18,10 +16,8 @@ const rankLayerSchema = z.strictObject({
  */
 export const rankResultSchema = z.strictObject({
   layers: z.array(rankLayerSchema).min(1),
-  images: integerFrom(1),
   rtol: positive(),
-  seconds: nonNegative(),
-  device: text(),
+  ...readingResultFields,
 });
 
 /** {@inheritDoc rankResultSchema} */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nonNegative, taskIdSchema, text } from '../specs/fields.js';
+import { taskKindSchema } from '../specs/taskSpec.js';
 
 /**
  * One task of a run: `done` here, taken from the store (`cached`), done by another process meanwhile
@@ -8,7 +9,7 @@ import { nonNegative, taskIdSchema, text } from '../specs/fields.js';
 export const runTaskSchema = z.strictObject({
   id: taskIdSchema,
   label: text(),
-  kind: z.enum(['train', 'probe', 'rank']),
+  kind: taskKindSchema,
   state: z.enum(['done', 'cached', 'elsewhere', 'failed', 'cancelled']),
   seconds: nonNegative().nullable(),
 });

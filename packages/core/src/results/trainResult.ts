@@ -1,15 +1,6 @@
 import { z } from 'zod';
 import { accuracy, integerFrom, nonNegative, precisionSchema, text } from '../specs/fields.js';
-
-/** One epoch of training, numbered from 1. */
-const epochSchema = z.strictObject({
-  epoch: integerFrom(1),
-  learningRate: nonNegative(),
-  trainLossNats: nonNegative(),
-  trainAccuracy: accuracy(),
-  seconds: nonNegative(),
-  imagesPerSecond: nonNegative(),
-});
+import { epochReportSchema } from './epochReport.js';
 
 /** A snapshot that was kept: its file in `checkpoints/`, the epochs that had ended, the steps done. */
 const checkpointSchema = z.strictObject({
@@ -49,7 +40,7 @@ export const trainResultSchema = z.strictObject({
   imagesTrain: integerFrom(1),
   imagesTest: integerFrom(1),
   parameters: integerFrom(1),
-  epochs: z.array(epochSchema),
+  epochs: z.array(epochReportSchema),
   steps: integerFrom(1),
   checkpoints: z.array(checkpointSchema),
   seconds: nonNegative(),

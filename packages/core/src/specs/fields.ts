@@ -55,6 +55,26 @@ export function layerNames() {
     .default(null);
 }
 
+/** Which kept snapshot of the weights to read; see `readingFields`. Default null for the final ones. */
+export function checkpoint() {
+  return z
+    .int()
+    .min(0)
+    .describe('a whole number of at least 0, or null for the final weights')
+    .nullable()
+    .default(null);
+}
+
+/** At most this many random features of a layer are read. Default 8,000. */
+export function maxFeatures() {
+  return integerFrom(1).default(8000);
+}
+
+/** How many images of a split, at least `min`, drawn by the task’s seed. Default null for all. */
+export function imageCount(min: number) {
+  return integerFrom(min).nullable().default(null);
+}
+
 /** Arithmetic of the forward and backward pass; master weights are float32 in both. */
 export const precisionSchema = z.enum(['float32', 'bfloat16']);
 
@@ -66,3 +86,9 @@ export const taskIdSchema = z
   .string()
   .regex(/^[0-9a-f]{64}$/)
   .describe('a task id of 64 hexadecimal digits');
+
+/** The sha256 of what was imported. */
+export const contentHashSchema = z
+  .string()
+  .regex(/^sha256:[0-9a-f]{64}$/)
+  .describe('“sha256:” and 64 hexadecimal digits');

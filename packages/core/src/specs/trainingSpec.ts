@@ -88,9 +88,36 @@ const trainingShape = z.strictObject({
  *   the initial weights; default none).
  */
 export const trainingSpecSchema = trainingShape.superRefine((training, context) => {
+  checkTraining(training, context);
+  const { epochs, checkpoints } = training;
   const problem = (path: (string | number)[], message: string) =>
     context.addIssue({ code: 'custom', path, message });
-  const { epochs, momentum, nesterov, schedule, warmupEpochs, checkpoints } = training;
+  const { everyEpochs, steps } = checkpoints;
+  if (everyEpochs !== null && everyEpochs > epochs) {
+    problem(
+      ['checkpoints', 'everyEpochs'],
+      `is ${everyEpochs}, more than the ${epochs} epochs; give at most ${epochs}, or null`,
+    );
+  }
+  steps.forEach((_, index) => {
+    const falls = fallProblem(steps, index, 'steps');
+    if (falls !== null) problem(['checkpoints', 'steps', index], falls);
+  });
+});
+
+/** {@link trainingSpecSchema} of each of several tasks in turn, whose ends are the checkpoints. */
+export const continualTrainingSpecSchema = trainingShape
+  .omit({ checkpoints: true })
+  .superRefine(checkTraining);
+
+/** What must fit together in a training, its checkpoints aside. */
+function checkTraining(
+  training: Omit<z.output<typeof trainingShape>, 'checkpoints'>,
+  context: z.core.$RefinementCtx,
+): void {
+  const problem = (path: (string | number)[], message: string) =>
+    context.addIssue({ code: 'custom', path, message });
+  const { epochs, momentum, nesterov, schedule, warmupEpochs } = training;
   if (nesterov && momentum === 0) {
     problem(['nesterov'], 'is true without momentum; give a momentum above 0, or false');
   }
@@ -117,18 +144,7 @@ export const trainingSpecSchema = trainingShape.superRefine((training, context) 
       }
     });
   }
-  const { everyEpochs, steps } = checkpoints;
-  if (everyEpochs !== null && everyEpochs > epochs) {
-    problem(
-      ['checkpoints', 'everyEpochs'],
-      `is ${everyEpochs}, more than the ${epochs} epochs; give at most ${epochs}, or null`,
-    );
-  }
-  steps.forEach((_, index) => {
-    const falls = fallProblem(steps, index, 'steps');
-    if (falls !== null) problem(['checkpoints', 'steps', index], falls);
-  });
-});
+}
 
 /** What is wrong with an item of a list that must increase; null where nothing is. */
 function fallProblem(list: readonly number[], index: number, what: string): string | null {
@@ -140,6 +156,9 @@ function fallProblem(list: readonly number[], index: number, what: string): stri
 
 /** A normalised training spec. */
 export type TrainingSpec = z.output<typeof trainingSpecSchema>;
+
+/** A normalised training spec without checkpoints. */
+export type ContinualTrainingSpec = z.output<typeof continualTrainingSpecSchema>;
 
 /** A training spec as people write it. */
 export type TrainingSpecInput = z.input<typeof trainingSpecSchema>;

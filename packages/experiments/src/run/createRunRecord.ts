@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import {
-  classCountOf,
   type DataSpec,
   detectSeeds,
   type Evidence,
@@ -128,7 +127,7 @@ async function testedRun(
   store: Store,
 ): Promise<SeedRun> {
   const facts = async (probe: Task<'probe'>) => ({
-    classes: classCountOf(probe.spec.data),
+    classes: resultOf(outcome, probe).classes,
     images: resultOf(outcome, probe).imagesTest,
     correct: await readCorrectness(join(store.taskFolder(probe.id), artifactFiles.correctness)),
   });
@@ -138,10 +137,16 @@ async function testedRun(
 function dataOf({ train, id, ood }: PlannedTraining, { data, outcome }: RunFacts) {
   return {
     train: runData(train.spec.data, data.train.dataset, resultOf(outcome, train)),
-    id: runData(id.spec.data, data.train.dataset, resultOf(outcome, id)),
-    ood: runData(ood.spec.data, data.ood.dataset, resultOf(outcome, ood)),
+    id: runData(imagesOf(id), data.train.dataset, resultOf(outcome, id)),
+    ood: runData(imagesOf(ood), data.ood.dataset, resultOf(outcome, ood)),
     notes: [...data.notes],
   };
+}
+
+/** The images that a probe of an experiment reads. */
+function imagesOf({ spec, label }: Task<'probe'>): DataSpec {
+  if (spec.data) return spec.data;
+  throw new TunnelError('internal', `“${label}” was planned without images`);
 }
 
 function runData(

@@ -1,4 +1,4 @@
-import type { RunRecord } from '@tunnel/core';
+import { dataSpecsOf, type RunRecord, type TaskSpec } from '@tunnel/core';
 import type { StoredTask } from '../StoredTask.js';
 import type { FileRow, RunRow, RunTaskRow, TaskRow } from './schema.js';
 
@@ -22,8 +22,8 @@ export function taskEntry(stored: StoredTask, recordedMs: number): TaskEntry {
     kind: spec.kind,
     label,
     network: JSON.stringify(network),
-    dataset: spec.data.dataset,
-    seed: spec.seed,
+    dataset: [...new Set(dataSpecsOf(spec).map(({ dataset }) => dataset))].join(', '),
+    seed: seedOf(spec),
     finished_at: finishedAt,
     device: evidence.device,
     bytes: stored.files.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -32,6 +32,12 @@ export function taskEntry(stored: StoredTask, recordedMs: number): TaskEntry {
     recorded_ms: recordedMs,
   };
   return { task, files: stored.files.map((file) => ({ task: id, ...file })) };
+}
+
+/** The seed of a task; 0 where nothing is drawn. */
+function seedOf(spec: TaskSpec): number {
+  if ('seed' in spec) return spec.seed;
+  return spec.kind === 'import' && spec.source.kind === 'weights' ? spec.source.seed : 0;
 }
 
 /** What the catalogue has of a run. */

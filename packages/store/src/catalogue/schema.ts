@@ -3,9 +3,9 @@ export interface TaskRow {
   id: string;
   kind: string;
   label: string;
-  /** The network’s spec as JSON. */
+  /** The network’s spec as JSON; `null` where it is not one that Tunnel builds. */
   network: string;
-  /** The data set’s name. */
+  /** The data sets’ names, with commas; empty where the task reads none. */
   dataset: string;
   seed: number;
   /** ISO 8601, UTC. */

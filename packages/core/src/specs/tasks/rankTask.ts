@@ -1,13 +1,10 @@
 import { z } from 'zod';
-import { dataSpecSchema } from '../dataSpec.js';
-import { layerNames, seed } from '../fields.js';
 import { rankSpecSchema } from '../rankSpec.js';
+import { readingFields } from './readingFields.js';
 
 /** Measures the numerical rank of each layer’s representation of the test images. */
 export const rankTaskSchema = z.strictObject({
   kind: z.literal('rank'),
-  data: dataSpecSchema,
-  layers: layerNames(),
+  ...readingFields,
   rank: rankSpecSchema.prefault({}),
-  seed: seed(),
 });
