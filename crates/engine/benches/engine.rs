@@ -14,7 +14,7 @@ use std::time::Instant;
 use tch::{Device, Kind, Tensor};
 use tunnel_engine::device::{cores, has_bfloat16};
 use tunnel_engine::job::{JobContext, Meter, Phase};
-use tunnel_engine::measures::numerical_rank;
+use tunnel_engine::measures::{Covariance, numerical_rank};
 use tunnel_engine::network::{Initialisation, NetworkRef};
 use tunnel_engine::probes::{ProbeData, ProbeSettings, ProbeSplit, probe_steps, train_probes};
 use tunnel_engine::random::{Purpose, Stream};
@@ -156,7 +156,7 @@ fn probe(images: i64, epochs: u64) {
 fn rank(images: i64, features: i64) {
     let x = normal(&[images, features]);
     let seconds = fastest(|| {
-        numerical_rank(&x, 1e-3).unwrap();
+        numerical_rank(Covariance::of(&x, Kind::Float).unwrap(), 1e-3).unwrap();
     });
     println!("rank [{images}, {features}]: {seconds:.3} s");
 }

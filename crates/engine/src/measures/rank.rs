@@ -1,6 +1,6 @@
 //! Numerical rank of a representation, without a singular value decomposition.
 
-use super::covariance::gram;
+use super::covariance::{Covariance, Sides};
 use super::lanczos::largest_eigenvalue;
 use crate::error::{EngineError, ErrorCode, Result};
 use tch::{Kind, Tensor};
@@ -16,30 +16,19 @@ pub struct Rank {
     pub sigma1: f64,
 }
 
-/// Below this share of `d · mean(x²)` the largest variance is float32's rounding of a constant.
-const ROUNDING: f64 = 1e-12;
-
-/// The number of singular values of the sample covariance of `features [n, d]`, float32 (n − 1 in
-/// the denominator), that exceed `rtol · σ₁` (Masarczyk et al. 2023, section 3).
+/// The number of singular values of a sample covariance that exceed `rtol · σ₁` (Masarczyk et al.
+/// 2023, section 3).
 ///
 /// σ₁ comes from a Lanczos iteration. By Sylvester's law of inertia the number of eigenvalues
 /// above τ is the number of positive ones of D in `C − τI = L D Lᵀ`, so one factorisation counts
-/// them. With fewer images than features the n × n side is used, which has the same eigenvalues
-/// but for zeros. A constant representation has rank 0.
+/// them. A constant representation has rank 0.
 ///
 /// # Errors
-/// `invalid-spec` for fewer than 2 images or an rtol outside 0 to 1; `not-finite`.
-pub fn numerical_rank(features: &Tensor, rtol: f64) -> Result<Rank> {
-    if !(rtol > 0.0 && rtol < 1.0) {
-        return Err(EngineError::new(
-            ErrorCode::InvalidSpec,
-            format!("rank.rtol is {rtol}; it must lie between 0 and 1"),
-        ));
-    }
-    let (matrix, scale) = covariance(features)?;
-    let n_and_d = features.size();
-    let cap = (n_and_d[0] - 1).min(n_and_d[1]);
-    let Some(matrix) = matrix else {
+/// `invalid-spec` for an rtol outside 0 to 1.
+pub fn numerical_rank(covariance: Covariance, rtol: f64) -> Result<Rank> {
+    check_rtol("rank.rtol", rtol)?;
+    let cap = covariance.cap();
+    let Some(Sides { matrix, scale, .. }) = covariance.varying() else {
         return Ok(Rank {
             rank: 0,
             cap,
@@ -47,79 +36,26 @@ pub fn numerical_rank(features: &Tensor, rtol: f64) -> Result<Rank> {
         });
     };
     let sigma1 = largest_eigenvalue(&matrix)?;
-    let d = n_and_d[1] as f64;
-    // Features were scaled to mean square 1, so the floor is relative to mean(x²).
-    if sigma1 <= ROUNDING * d {
-        return Ok(Rank {
-            rank: 0,
-            cap,
-            sigma1: 0.0,
-        });
-    }
     let rank = eigenvalues_above(&matrix, rtol * sigma1)?;
     Ok(Rank {
         rank: rank.min(cap),
         cap,
-        sigma1: sigma1 * scale * scale,
+        sigma1: sigma1 / scale / scale,
     })
 }
 
-/// All eigenvalues of the sample covariance of `features [n, d]`, falling, float64 `[min(n, d)]`.
+/// Checks a relative threshold.
 ///
 /// # Errors
-/// As [`numerical_rank`].
-pub fn spectrum(features: &Tensor) -> Result<Tensor> {
-    let (matrix, scale) = covariance(&features.f_to_kind(Kind::Double)?)?;
-    let size = features.size();
-    Ok(match matrix {
-        None => Tensor::f_zeros([size[0].min(size[1])], (Kind::Double, features.device()))?,
-        Some(matrix) => matrix
-            .f_linalg_eigvalsh("L")?
-            .f_flip([0])?
-            .f_mul_scalar(scale * scale)?,
-    })
-}
-
-/// The covariance of the features divided by their root mean square, on the smaller side, and that
-/// root mean square; no matrix where the features are all 0.
-fn covariance(features: &Tensor) -> Result<(Option<Tensor>, f64)> {
-    let size = features.size();
-    let [n, d] = size[..] else {
-        return Err(EngineError::new(
-            ErrorCode::InvalidSpec,
-            format!("a representation is [n, d], not {size:?}"),
-        ));
-    };
-    if n < 2 || d < 1 {
-        return Err(EngineError::new(
-            ErrorCode::InvalidSpec,
-            format!("rank needs at least 2 images and 1 feature, not [{n}, {d}]"),
-        ));
+/// `invalid-spec` where it does not lie between 0 and 1.
+pub fn check_rtol(name: &str, rtol: f64) -> Result<()> {
+    if rtol > 0.0 && rtol < 1.0 {
+        return Ok(());
     }
-    let largest = features.f_abs()?.f_max()?.f_double_value(&[])?;
-    if !largest.is_finite() {
-        return Err(EngineError::new(
-            ErrorCode::NotFinite,
-            format!("a representation [{n}, {d}] holds a value that is not finite"),
-        ));
-    }
-    if largest == 0.0 {
-        return Ok((None, 0.0));
-    }
-    // In two steps, since the square of a very large or very small value is not a float32.
-    let scaled = features.f_div_scalar(largest)?;
-    let root = scaled
-        .f_square()?
-        .f_mean(Kind::Double)?
-        .f_double_value(&[])?
-        .sqrt();
-    let mut x = scaled.f_div_scalar(root)?;
-    let mean = x
-        .f_mean_dim(&[0i64][..], true, Kind::Double)?
-        .f_to_kind(x.kind())?;
-    x = x.f_sub_(&mean)?;
-    let moments = if n < d { gram(&x.f_tr()?)? } else { gram(&x)? };
-    Ok((Some(moments.f_div_scalar((n - 1) as f64)?), root * largest))
+    Err(EngineError::new(
+        ErrorCode::InvalidSpec,
+        format!("{name} is {rtol}; it must lie between 0 and 1"),
+    ))
 }
 
 /// How many eigenvalues of a symmetric matrix exceed `tau`. The matrix is overwritten.
@@ -142,6 +78,8 @@ fn eigenvalues_above(matrix: &Tensor, tau: f64) -> Result<i64> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::covariance::CovarianceSum;
+    use super::super::spectrum::Spectrum;
     use super::*;
     use crate::random::{Purpose, Stream};
     use tch::Device;
@@ -164,8 +102,12 @@ mod tests {
         (q * scale).mm(&v.tr()).to_kind(Kind::Float)
     }
 
+    fn found(features: &Tensor) -> Rank {
+        numerical_rank(Covariance::of(features, Kind::Float).unwrap(), 1e-3).unwrap()
+    }
+
     fn rank(features: &Tensor) -> i64 {
-        numerical_rank(features, 1e-3).unwrap().rank
+        found(features).rank
     }
 
     #[test]
@@ -205,14 +147,10 @@ mod tests {
                 let k = d.min(n - 1);
                 let values: Vec<f64> = (0..k).map(|i| spectrum_of(i as f64)).collect();
                 let features = with_spectrum(n, d, &values, which as u64);
-                let all = spectrum(&features).unwrap();
-                let wanted = all
-                    .gt_tensor(&(all.get(0) * 1e-3))
-                    .sum(Kind::Int64)
-                    .int64_value(&[]);
-                let found = numerical_rank(&features, 1e-3).unwrap();
-                assert_eq!(found.rank, wanted, "spectrum {which} [{n}, {d}]");
-                assert!((found.sigma1 / all.double_value(&[0]) - 1.0).abs() < 1e-4);
+                let all = Spectrum::of(Covariance::of(&features, Kind::Double).unwrap()).unwrap();
+                let found = found(&features);
+                assert_eq!(found.rank, all.rank(1e-3), "spectrum {which} [{n}, {d}]");
+                assert!((found.sigma1 / all.sigma1() - 1.0).abs() < 1e-4);
                 assert_eq!(found.cap, k);
             }
         }
@@ -242,17 +180,52 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_rank_is_refused() {
-        let code = |features: &Tensor, rtol| numerical_rank(features, rtol).unwrap_err().code;
-        let good = normal(10, 4, 1).to_kind(Kind::Float);
-        assert_eq!(code(&good.narrow(0, 0, 1), 1e-3), ErrorCode::InvalidSpec);
-        for rtol in [0.0, 1.0, -1.0, f64::NAN] {
-            assert_eq!(code(&good, rtol), ErrorCode::InvalidSpec);
+    fn blocks_of_any_size_and_order_give_the_rank_of_the_whole() {
+        let values: Vec<f64> = (0..50).map(|i| (-f64::from(i) / 4.0).exp()).collect();
+        for (n, d) in [(300, 50), (60, 90)] {
+            let features = with_spectrum(n, d, &values, 21) + 2.0;
+            // Sorted, the first block's mean lies far from all images'; zeros before it have none.
+            let (_, order) = features.select(1, 0).sort(0, false);
+            let sorted = features.index_select(0, &order);
+            let late = Tensor::cat(&[&Tensor::zeros_like(&features), &features], 0);
+            for x in [features, sorted, late] {
+                let wanted = found(&x);
+                for block in [1, 7, 64] {
+                    let rows = x.size()[0];
+                    let mut sum = CovarianceSum::new(rows, d, Kind::Float, Device::Cpu).unwrap();
+                    for start in (0..rows).step_by(block) {
+                        let size = (block as i64).min(rows - start);
+                        sum.push(&x.narrow(0, start, size)).unwrap();
+                    }
+                    let found = numerical_rank(sum.finish().unwrap(), 1e-3).unwrap();
+                    assert_eq!(found.rank, wanted.rank);
+                    assert!((found.sigma1 / wanted.sigma1 - 1.0).abs() < 1e-4);
+                }
+            }
         }
-        for bad in [f64::NAN, f64::INFINITY] {
-            let spoilt = good.copy();
-            let _ = spoilt.get(3).fill_(bad);
-            assert_eq!(code(&spoilt, 1e-3), ErrorCode::NotFinite);
+    }
+
+    #[test]
+    fn what_has_no_rank_is_refused() {
+        let code = |features: &Tensor| match Covariance::of(features, Kind::Float) {
+            Ok(_) => panic!("there is a covariance"),
+            Err(error) => error.code,
+        };
+        for (n, d) in [(10, 4), (4, 10)] {
+            let good = normal(n, d, 1).to_kind(Kind::Float);
+            assert_eq!(code(&good.narrow(0, 0, 1)), ErrorCode::InvalidSpec);
+            assert_eq!(code(&good.narrow(1, 0, 0)), ErrorCode::InvalidSpec);
+            assert_eq!(code(&good.get(0)), ErrorCode::InvalidSpec);
+            for rtol in [0.0, 1.0, -1.0, f64::NAN] {
+                let covariance = Covariance::of(&good, Kind::Float).unwrap();
+                let error = numerical_rank(covariance, rtol).unwrap_err();
+                assert_eq!(error.code, ErrorCode::InvalidSpec);
+            }
+            for bad in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+                let spoilt = good.copy();
+                let _ = spoilt.get(3).fill_(bad);
+                assert_eq!(code(&spoilt), ErrorCode::NotFinite);
+            }
         }
     }
 }

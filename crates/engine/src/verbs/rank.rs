@@ -5,12 +5,13 @@ use crate::data::DataRef;
 use crate::device::RunOn;
 use crate::error::{EngineError, ErrorCode, Result};
 use crate::job::{JobContext, Meter, Phase};
-use crate::measures::numerical_rank;
+use crate::measures::{Covariance, check_rtol, numerical_rank};
 use crate::network::NetworkRef;
 use crate::representations::Reading;
 use crate::training::Precision;
 use serde::{Deserialize, Serialize};
 use std::time::Instant;
+use tch::Kind;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -56,15 +57,7 @@ struct LayerRank {
 pub(super) fn rank(request: &RankRequest, context: &JobContext) -> Result<RankResult> {
     let start = Instant::now();
     let settings = &request.rank;
-    if !(settings.rtol > 0.0 && settings.rtol < 1.0) {
-        return Err(EngineError::new(
-            ErrorCode::InvalidSpec,
-            format!(
-                "rank.rtol is {}; it must lie between 0 and 1",
-                settings.rtol
-            ),
-        ));
-    }
+    check_rtol("rank.rtol", settings.rtol)?;
     if settings.max_features < 1 {
         return Err(EngineError::new(
             ErrorCode::InvalidSpec,
@@ -105,7 +98,8 @@ pub(super) fn rank(request: &RankRequest, context: &JobContext) -> Result<RankRe
         let all = reading.collect(pass.clone(), &images, None, &mut read)?;
         ranked.resume();
         for (layer, features) in subject.layers[pass].iter().zip(all) {
-            let found = numerical_rank(&features, settings.rtol)
+            let found = Covariance::of(&features, Kind::Float)
+                .and_then(|covariance| numerical_rank(covariance, settings.rtol))
                 .map_err(|error| error.with("layer", layer.name.as_str()))?;
             layers.push(LayerRank {
                 layer: layer.number,
