@@ -7,6 +7,8 @@ import { parseNotes, renderBenchmarks } from './renderBenchmarks.mjs';
 import { comparison, digits, ofSide, spread } from './report.mjs';
 import { appendResult, newestOf, readResults } from './results.mjs';
 import type { Record, Row } from './row.mjs';
+import { pointsApart } from './rows/probes.mjs';
+import { countsApart } from './rows/ranks.mjs';
 import { stepOperations } from './rows/trainingSteps.mjs';
 import { fitLine, summarise } from './statistics.mjs';
 
@@ -75,6 +77,16 @@ it('counts the operations of a VGG-19 step', () => {
   const forward = 398_136_320;
   const first = 9 * 3 * 64 * 1024;
   expect(stepOperations(1)).toBe(2 * 128 * (3 * forward - first));
+});
+
+it('compares what both sides found, and finds a missing layer to differ', () => {
+  const [first, second] = pointsApart({ accuracies: [0.5, 0.25], theirAccuracies: [0.49, 0.26] });
+  expect(first).toBeCloseTo(1, 12);
+  expect(second).toBeCloseTo(-1, 12);
+  expect(pointsApart({ accuracies: [0.5] })).toEqual([]);
+  expect(pointsApart({ accuracies: [], theirAccuracies: [0.5] })).toEqual([Number.NaN]);
+  expect(countsApart({ ranks: [3, 4], theirRanks: [3, 5] })).toEqual([0, -1]);
+  expect(countsApart({ ranks: [3], theirRanks: [3, 5] })).toEqual([0, Number.NaN]);
 });
 
 describe('results', () => {

@@ -145,8 +145,8 @@ async function startOurs(row, { train, libtorch, bfloat16 }) {
   };
   const run = { device: 'cpu', threads: null };
   const request = { network: row.network, train, training, seed: 0, run };
-  const { program, env } = engineBenchmark('steps', libtorch);
-  const side = new LineProcess(program, [JSON.stringify(request)], env);
+  const { program, env } = engineBenchmark('on_demand', libtorch);
+  const side = new LineProcess(program, [JSON.stringify({ steps: request })], env);
   await side.answer();
   return side;
 }

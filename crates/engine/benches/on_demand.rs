@@ -1,8 +1,11 @@
-//! Training steps on demand, for `tools/bench` to measure in turn with another program's.
+//! What `tools/bench` asks of the engine below its verbs; the request is one JSON argument.
 //!
-//! The request is one JSON argument. Then every line of standard input is answered by one line of
-//! JSON on standard output: `step N` by the seconds of N steps and the last one's loss, `peak N` by
-//! the best rate of N bfloat16 matrix products of a size, in operations a second.
+//! `{ "columns": … }` prints which features are read of each layer that is not read whole.
+//!
+//! `{ "steps": … }` opens a training, to be measured in turn with another program's: every line of
+//! standard input is then answered by one line of JSON on standard output, `step N` by the seconds of
+//! N steps and the last one's loss, `peak N` by the best rate of N bfloat16 matrix products of a size,
+//! in operations a second.
 
 #![allow(
     clippy::unwrap_used,
@@ -22,8 +25,23 @@ use tunnel_engine::random::{Purpose, Stream};
 use tunnel_engine::training::{Trainer, TrainingSettings};
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Request {
+    Columns(ColumnsRequest),
+    Steps(Box<StepsRequest>),
+}
+
+#[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Request {
+struct ColumnsRequest {
+    network: NetworkRef,
+    max_features: i64,
+    seed: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct StepsRequest {
     network: NetworkRef,
     train: DataRef,
     training: TrainingSettings,
@@ -34,10 +52,32 @@ struct Request {
 fn main() {
     // cargo's own arguments begin with a dash.
     let Some(request) = std::env::args().skip(1).find(|arg| arg.starts_with('{')) else {
-        println!("steps: driven by tools/bench, measures nothing by itself");
+        println!("on_demand: driven by tools/bench, measures nothing by itself");
         return;
     };
-    let request: Request = serde_json::from_str(&request).expect("a request");
+    match serde_json::from_str(&request).expect("a request") {
+        Request::Columns(request) => columns(&request),
+        Request::Steps(request) => steps(&request),
+    }
+}
+
+fn columns(request: &ColumnsRequest) {
+    let layers = request.network.build().unwrap().select(None).unwrap();
+    let partly: Vec<Vec<i64>> = layers
+        .iter()
+        .filter(|layer| layer.features > request.max_features)
+        .map(|layer| {
+            let mut stream = Stream::new(request.seed, Purpose::Subsample, layer.stage as u64);
+            let mut columns = stream.permutation(layer.features as usize);
+            columns.truncate(request.max_features as usize);
+            columns.sort_unstable();
+            columns
+        })
+        .collect();
+    say(&json!(partly));
+}
+
+fn steps(request: &StepsRequest) {
     let device = request.run.prepare().unwrap();
     let network = request.network.build().unwrap();
     let initial = network

@@ -1,0 +1,31 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { runOrFail } from '../bootstrap/run.mjs';
+
+/**
+ * Runs the reference and gives its own result: seconds by stage, and what it found layer by layer.
+ *
+ * @param {import('./row.mjs').Workplace} workplace with Python
+ * @param {{ arguments: string[], weights?: string, columns?: number[][] }} request `weights` in place
+ *   of its own training; `columns` of the layers that are read in part
+ * @returns {Promise<{ seconds: { [stage: string]: number }, layers: { [measure: string]: number }[],
+ *   test_accuracy: number }>}
+ */
+export async function referenceStages(workplace, { arguments: given, weights, columns = [] }) {
+  const out = join(workplace.folder, `reference-${process.pid}.json`);
+  const { python, reference, programs, dataFolder } = workplace;
+  const request = {
+    reference,
+    arguments: ['--data', dataFolder, ...given],
+    weights: weights ?? null,
+    columns,
+    out,
+  };
+  try {
+    const program = /** @type {string} */ (python);
+    await runOrFail(program, [`${programs}/stages.py`, JSON.stringify(request)]);
+    return JSON.parse(readFileSync(out, 'utf8'));
+  } finally {
+    rmSync(out, { force: true });
+  }
+}
