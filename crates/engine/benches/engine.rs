@@ -18,6 +18,7 @@ use tunnel_engine::measures::{Covariance, numerical_rank};
 use tunnel_engine::network::{Initialisation, NetworkRef};
 use tunnel_engine::probes::{ProbeData, ProbeSettings, ProbeSplit, probe_steps, train_probes};
 use tunnel_engine::random::{Purpose, Stream};
+use tunnel_engine::representations::LayerFeatures;
 use tunnel_engine::training::{Trainer, TrainingSettings};
 
 const RUNS: usize = 3;
@@ -131,21 +132,27 @@ fn probe(images: i64, epochs: u64) {
     };
     let features: Vec<Tensor> = normal(&[DEPTH, images, WIDTH]).unbind(0);
     let labels = labels(images);
-    let split = || ProbeSplit {
-        features: &features,
-        labels: &labels,
-    };
-    let data = ProbeData {
-        train: split(),
-        held_out: 0,
-        test: split(),
-        classes: CLASSES,
+    let cached = || -> Vec<LayerFeatures> {
+        let kept = |x: &Tensor| LayerFeatures::in_memory(x.shallow_clone());
+        features.iter().map(kept).collect()
     };
     let context = JobContext::silent();
     let seconds = fastest(|| {
-        let steps = probe_steps(images, &settings);
+        let steps = DEPTH as u64 * probe_steps(images, &settings);
         let mut meter = Meter::new(&context, "probe", Phase::Probe, epochs, steps);
-        train_probes(&data, 0, &settings, 1, &mut meter).unwrap();
+        let mut data = ProbeData {
+            train: ProbeSplit {
+                features: &mut cached(),
+                labels: &labels,
+            },
+            held_out: 0,
+            test: ProbeSplit {
+                features: &mut cached(),
+                labels: &labels,
+            },
+            classes: CLASSES,
+        };
+        train_probes(&mut data, 0, &settings, 1, &mut meter).unwrap();
     });
     println!(
         "probe {DEPTH} layers [{images}, {WIDTH}], {epochs} epochs: {:.1} probes/s, {seconds:.3} s",

@@ -1,8 +1,9 @@
 //! Where a job computes.
 
 use crate::error::{EngineError, ErrorCode, Result};
-use crate::memory::default_budget;
+use crate::memory::Budget;
 use serde::Deserialize;
+use std::path::PathBuf;
 use tch::{Cuda, Device};
 
 /// Where and with how many threads a verb runs. It never changes what is computed.
@@ -13,10 +14,13 @@ pub struct RunOn {
     pub device: String,
     /// Threads of the CPU; all cores where `None`.
     pub threads: Option<u32>,
-    /// What features may take in memory, in bytes; half of what is available where `None`. With
-    /// less, layers are read in more passes.
+    /// The most that the process may hold while the job runs, in bytes; where `None`, half of what is
+    /// available and no more than 6 GiB. With less, more is read anew or from a scratch file.
     #[serde(default)]
     pub memory_bytes: Option<u64>,
+    /// Where features go that do not fit; the system's folder for temporary files where `None`.
+    #[serde(default)]
+    pub scratch_folder: Option<PathBuf>,
 }
 
 impl RunOn {
@@ -40,9 +44,14 @@ impl RunOn {
         Ok(device)
     }
 
-    /// The bytes that features may take on the device at once.
-    pub fn feature_budget(&self, device: Device) -> u64 {
-        self.memory_bytes.unwrap_or_else(|| default_budget(device))
+    /// What the job may take.
+    pub fn budget(&self, device: Device) -> Budget {
+        let scratch = self.scratch_folder.clone();
+        Budget::new(
+            self.memory_bytes,
+            device,
+            scratch.unwrap_or_else(std::env::temp_dir),
+        )
     }
 }
 

@@ -144,7 +144,12 @@ impl<'a> Meter<'a> {
 
     /// Counts one step over `images` images; an error once the job is cancelled.
     pub fn step(&mut self, images: u64, loss_nats: Option<f64>) -> Result<()> {
-        self.report.step += 1;
+        self.steps(1, images, loss_nats)
+    }
+
+    /// As [`Meter::step`], for several steps that are done as one.
+    pub fn steps(&mut self, count: u64, images: u64, loss_nats: Option<f64>) -> Result<()> {
+        self.report.step += count;
         self.stepped = Instant::now();
         self.images += images;
         self.report.loss_nats = loss_nats;

@@ -88,8 +88,11 @@ fn layers(golden: &Value) -> Vec<String> {
 /// A request of a verb that reads the golden network.
 fn reading(golden: &Value, rest: Value) -> Value {
     let mut request = json!({
-        "network": golden["network"],
-        "weightsFile": text(golden_file("weights.safetensors")),
+        "subject": {
+            "kind": "network",
+            "network": golden["network"],
+            "weightsFile": text(golden_file("weights.safetensors")),
+        },
         "seed": 0,
         "run": { "device": "cpu", "threads": 1 },
     });

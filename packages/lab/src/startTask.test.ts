@@ -150,8 +150,11 @@ describe('a train task becomes a request', () => {
 it('a probe and a rank become requests on the trained network', () => {
   const weights = createTask({ spec: { ...spec, network: { kind: 'resnet', depth: 18 } } });
   const shared = {
-    network: { kind: 'resnet', depth: 18, widthMultiplier: 1, classes: 4, side: 32, heads: null },
-    weightsFile: join('artifacts', weights.id, 'weights.safetensors'),
+    subject: {
+      kind: 'network',
+      network: { kind: 'resnet', depth: 18, widthMultiplier: 1, classes: 4, side: 32, heads: null },
+      weightsFile: join('artifacts', weights.id, 'weights.safetensors'),
+    },
   };
   const data = { dataset: 'cifar10' };
   const probe = { pooling: 2, validationShare: 0.1 };
@@ -162,6 +165,7 @@ it('a probe and a rank become requests on the trained network', () => {
     verb: 'probe',
     probe: normaliseProbeSpec(probe),
     layers: null,
+    run: { ...run, scratchFolder: folder },
     correctnessFile: join(folder, 'correctness.safetensors'),
   });
   expect(

@@ -118,8 +118,11 @@ it('reads a trained network: probes, ranks, features', async () => {
   const request = trainRequest(folder);
   await train(request).wait();
   const reading = {
-    network: request.network,
-    weightsFile: request.weightsFile,
+    subject: {
+      kind: 'network',
+      network: request.network,
+      weightsFile: request.weightsFile,
+    } as const,
     layers: null,
     seed: 0,
     run,

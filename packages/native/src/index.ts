@@ -24,6 +24,7 @@ export type { NetworkRef } from './requests/NetworkRef.js';
 export type { ProbeRequest } from './requests/ProbeRequest.js';
 export type { RankRequest } from './requests/RankRequest.js';
 export type { RunOn } from './requests/RunOn.js';
+export type { SubjectRef } from './requests/SubjectRef.js';
 export type { TrainRequest } from './requests/TrainRequest.js';
 export {
   device,

@@ -8,7 +8,7 @@ mod selection;
 
 pub use augmentation::{Augmentation, AugmentationPlan};
 pub use images::Images;
-pub use normalisation::Normalisation;
+pub use normalisation::{Affine, Normalisation};
 pub(crate) use records::default_side;
 pub use records::{DataRef, Layout, Records};
 pub(crate) use selection::split_within_classes;

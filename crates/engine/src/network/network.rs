@@ -177,17 +177,41 @@ impl Network {
         self.forward(values, batch, |_, _| Ok(()))
     }
 
+    /// As [`Network::forward`], up to the stage at the place `last`, with no logits.
+    pub fn forward_to(
+        &self,
+        last: usize,
+        values: &[Tensor],
+        batch: &Tensor,
+        read: impl FnMut(usize, &Tensor) -> Result<()>,
+    ) -> Result<()> {
+        self.run(Mode::Evaluation, last, values, batch, read)
+            .map(drop)
+    }
+
     /// As [`Network::forward`], in the mode that is asked for.
     pub fn forward_in(
         &self,
         mode: Mode,
         values: &[Tensor],
         batch: &Tensor,
+        read: impl FnMut(usize, &Tensor) -> Result<()>,
+    ) -> Result<Tensor> {
+        self.run(mode, self.stages.len() - 1, values, batch, read)
+    }
+
+    /// The output of the stage at the place `last`.
+    fn run(
+        &self,
+        mode: Mode,
+        last: usize,
+        values: &[Tensor],
+        batch: &Tensor,
         mut read: impl FnMut(usize, &Tensor) -> Result<()>,
     ) -> Result<Tensor> {
         let batch = self.laid_out(batch)?;
-        let mut outputs: Vec<Option<Tensor>> = Vec::with_capacity(self.stages.len());
-        for (at, stage) in self.stages.iter().enumerate() {
+        let mut outputs: Vec<Option<Tensor>> = Vec::with_capacity(last + 1);
+        for (at, stage) in self.stages.iter().enumerate().take(last + 1) {
             let x = match stage.input {
                 None => &batch,
                 Some(input) => held(&outputs, input)?,
@@ -214,6 +238,20 @@ impl Network {
             .pop()
             .flatten()
             .ok_or_else(|| EngineError::new(ErrorCode::Internal, "the network has no stages"))
+    }
+
+    /// The most values for one image that a forward pass holds at once: outputs that are still to
+    /// be used, the stage's own, and as much again for its kernel to work in.
+    pub fn peak_features(&self) -> i64 {
+        let mut peak = 0;
+        for (at, stage) in self.stages.iter().enumerate() {
+            let live: i64 = (0..at)
+                .filter(|&before| self.last_use[before] >= at)
+                .map(|before| self.stages[before].features())
+                .sum();
+            peak = peak.max(live + 2 * stage.features());
+        }
+        peak
     }
 
     /// The batch as the first stage wants it: channels-last for convolutions, which are half as

@@ -4,6 +4,7 @@ use super::adam::Adam;
 use super::settings::ProbeSettings;
 use crate::error::Result;
 use crate::random::{Purpose, Stream};
+use crate::representations::LayerFeatures;
 use tch::{Device, Kind, Tensor};
 
 /// Weights `[k, d]` and biases `[k, 1]`, float32.
@@ -78,16 +79,21 @@ impl LinearProbe {
         self.bias.value = values.bias;
     }
 
-    /// Whether each image of `features [n, d]` is classified rightly, bool `[n]` on the CPU, and
-    /// the mean loss. Computed in float32, since rounded logits tie.
-    pub fn test(&self, features: &Tensor, labels: &Tensor) -> Result<(Tensor, f64)> {
-        let n = features.size()[0];
+    /// Whether each of the `n` images from `first` on is classified rightly, bool `[n]` on the CPU,
+    /// and the mean loss. Computed in float32, since rounded logits tie.
+    pub fn test(
+        &self,
+        features: &LayerFeatures,
+        first: i64,
+        labels: &Tensor,
+        n: i64,
+    ) -> Result<(Tensor, f64)> {
         let mut correct = Vec::new();
         let mut loss = Tensor::f_zeros([], (Kind::Double, features.device()))?;
-        for start in (0..n).step_by(BLOCK as usize) {
-            let count = BLOCK.min(n - start);
+        for start in (first..first + n).step_by(BLOCK as usize) {
+            let count = BLOCK.min(first + n - start);
             let labels = labels.f_narrow(0, start, count)?;
-            let x = features.f_narrow(0, start, count)?.f_to_kind(Kind::Float)?;
+            let x = features.rows(start, count)?.f_to_kind(Kind::Float)?;
             let logits = (self.weight.value.f_mm(&x.f_tr()?)?).f_add_(&self.bias.value)?;
             correct.push(logits.f_argmax(0, false)?.f_eq_tensor(&labels)?);
             let of_label = logits.f_log_softmax(0, Kind::Float)?.f_gather(

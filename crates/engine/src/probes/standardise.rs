@@ -1,6 +1,7 @@
 //! Features centred and scaled. Features of 1e-4 and smaller stall Adam.
 
 use crate::error::{EngineError, ErrorCode, Result};
+use crate::representations::LayerFeatures;
 use tch::{Kind, Tensor};
 
 /// Mean and factor of each feature of a layer, float32 `[d]`.
@@ -15,29 +16,29 @@ const CONSTANT: f64 = 1e-6;
 /// Values that are worked on at once: they stay in the processor's cache between operations.
 const BLOCK: i64 = 1 << 16;
 
-/// Calls `work` with block after block of the rows of `features [n, d]`.
-fn for_each_block(features: &Tensor, mut work: impl FnMut(Tensor) -> Result<()>) -> Result<()> {
-    let (n, d) = features.size2()?;
+/// Calls `work` with the place and size of block after block of `n` rows of `d` features.
+fn for_each_block(n: i64, d: i64, mut work: impl FnMut(i64, i64) -> Result<()>) -> Result<()> {
     let rows = (BLOCK / d).max(1);
     for start in (0..n).step_by(rows as usize) {
-        work(features.f_narrow(0, start, rows.min(n - start))?)?;
+        work(start, rows.min(n - start))?;
     }
     Ok(())
 }
 
 impl Standardisation {
-    /// The statistics of `features [n, d]` over n, in one pass. Constant features get factor 0.
+    /// The statistics of the first `n` rows of `features`, in one pass. Constant features get factor
+    /// 0.
     ///
     /// # Errors
     /// `not-finite` where a feature is not.
-    pub fn of(features: &Tensor) -> Result<Self> {
-        let (n, d) = features.size2()?;
+    pub fn of(features: &LayerFeatures, n: i64) -> Result<Self> {
+        let [_, d] = features.size();
         // float64 keeps enough digits of the mean of squares for float32 features.
         let options = (Kind::Double, features.device());
         let mut sum = Tensor::f_zeros([d], options)?;
         let mut squares = Tensor::f_zeros([d], options)?;
-        for_each_block(features, |block| {
-            let mut block = block.f_to_kind(Kind::Double)?;
+        for_each_block(n, d, |start, count| {
+            let mut block = features.rows(start, count)?.f_to_kind(Kind::Double)?;
             let of_columns = |x: &Tensor| x.f_sum_dim_intlist(&[0i64][..], false, Kind::Double);
             let _ = sum.f_add_(&of_columns(&block)?)?;
             let _ = squares.f_add_(&of_columns(&block.f_square_()?)?)?;
@@ -68,7 +69,9 @@ impl Standardisation {
 
     /// Centres and scales `features [n, d]` in place, computing in float32.
     pub fn apply(&self, features: &Tensor) -> Result<()> {
-        for_each_block(features, |mut block| {
+        let (n, d) = features.size2()?;
+        for_each_block(n, d, |start, count| {
+            let mut block = features.f_narrow(0, start, count)?;
             if block.kind() == Kind::Float {
                 let _ = block.f_sub_(&self.mean)?.f_mul_(&self.factor)?;
                 return Ok(());
@@ -97,7 +100,8 @@ mod tests {
         let constant = Tensor::full([n, 1], 0.7, (Kind::Float, Device::Cpu));
         for (kind, tolerance) in [(Kind::Float, 1e-3), (Kind::BFloat16, 1e-2)] {
             let features = Tensor::cat(&[&(&wave * 1e-5 + 2e-5), &constant], 1).to_kind(kind);
-            Standardisation::of(&features)
+            let cached = LayerFeatures::in_memory(features.shallow_clone());
+            Standardisation::of(&cached, n)
                 .unwrap()
                 .apply(&features)
                 .unwrap();

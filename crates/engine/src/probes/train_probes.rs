@@ -6,12 +6,14 @@ use super::standardise::Standardisation;
 use crate::error::{EngineError, ErrorCode, Result};
 use crate::job::Meter;
 use crate::random::{Purpose, Stream};
+use crate::representations::LayerFeatures;
+use std::rc::Rc;
 use tch::{Kind, Tensor};
 
 /// Representations of the same layers of one split, and its labels in the same order.
 pub struct ProbeSplit<'a> {
     /// For each layer `[n, d]`, float32 or bfloat16.
-    pub features: &'a [Tensor],
+    pub features: &'a mut [LayerFeatures],
     /// int64 `[n]`.
     pub labels: &'a Tensor,
 }
@@ -52,7 +54,7 @@ struct Best {
     values: Values,
 }
 
-/// How many steps [`train_probes`] counts for `images` images that are learned from.
+/// How many steps [`train_probes`] counts for each layer, for `images` images that are learned from.
 pub fn probe_steps(images: i64, settings: &ProbeSettings) -> u64 {
     settings.epochs * (images as u64).div_ceil(settings.batch_size as u64)
 }
@@ -68,7 +70,7 @@ pub fn probe_steps(images: i64, settings: &ProbeSettings) -> u64 {
 /// # Errors
 /// `not-finite`, `cancelled`.
 pub fn train_probes(
-    data: &ProbeData,
+    data: &mut ProbeData,
     first: usize,
     settings: &ProbeSettings,
     seed: u64,
@@ -77,10 +79,13 @@ pub fn train_probes(
     let _guard = tch::no_grad_guard();
     let n = data.train.labels.size()[0] - data.held_out;
     if settings.standardise {
-        for (train, test) in data.train.features.iter().zip(data.test.features) {
-            let standardisation = Standardisation::of(&train.f_narrow(0, 0, n)?)?;
-            standardisation.apply(train)?;
-            standardisation.apply(test)?;
+        let splits = data.train.features.iter_mut();
+        for (train, test) in splits.zip(data.test.features.iter_mut()) {
+            let standardisation = Rc::new(Standardisation::of(train, n)?);
+            for features in [train, test] {
+                let standardisation = Rc::clone(&standardisation);
+                features.transform(Rc::new(move |rows| standardisation.apply(rows)))?;
+            }
         }
     }
     let mut probes = Vec::new();
@@ -104,10 +109,10 @@ pub fn train_probes(
             let size = settings.batch_size.min(n - start);
             let labels = data.train.labels.f_narrow(0, start, size)?;
             let target = target(&labels, data.classes, settings.label_smoothing)?;
-            for (probe, features) in probes.iter_mut().zip(data.train.features) {
-                probe.step(&features.f_narrow(0, start, size)?, &target)?;
+            for (probe, features) in probes.iter_mut().zip(data.train.features.iter()) {
+                probe.step(&features.rows(start, size)?, &target)?;
             }
-            meter.step(size as u64, None)?;
+            meter.steps(probes.len() as u64, size as u64, None)?;
         }
         if data.held_out > 0 {
             for (place, probe) in probes.iter().enumerate() {
@@ -131,9 +136,10 @@ pub fn train_probes(
             probe.restore(best.values);
             (best.epoch, best.accuracy)
         });
-        let learned = data.train.features[place].f_narrow(0, 0, n)?;
-        let (trained, _) = probe.test(&learned, &data.train.labels.f_narrow(0, 0, n)?)?;
-        let (correct, loss) = probe.test(&data.test.features[place], data.test.labels)?;
+        let (trained, _) = probe.test(&data.train.features[place], 0, data.train.labels, n)?;
+        let tested = data.test.labels.size()[0];
+        let (correct, loss) =
+            probe.test(&data.test.features[place], 0, data.test.labels, tested)?;
         outcomes.push(ProbeOutcome {
             epoch: picked.map_or(settings.epochs, |(epoch, _)| epoch),
             validation_accuracy: picked.map(|(_, accuracy)| accuracy),
@@ -148,9 +154,12 @@ pub fn train_probes(
 
 fn held_out_accuracy(probe: &LinearProbe, data: &ProbeData, place: usize) -> Result<f64> {
     let start = data.train.labels.size()[0] - data.held_out;
-    let features = data.train.features[place].f_narrow(0, start, data.held_out)?;
-    let labels = data.train.labels.f_narrow(0, start, data.held_out)?;
-    share(&probe.test(&features, &labels)?.0)
+    let features = &data.train.features[place];
+    share(
+        &probe
+            .test(features, start, data.train.labels, data.held_out)?
+            .0,
+    )
 }
 
 /// Targets as columns, float32 `[k, b]`: one-hot, smoothed.
@@ -206,19 +215,24 @@ mod tests {
         widths.iter().map(|&d| normal(d)).collect()
     }
 
+    fn cached(features: &[Tensor]) -> Vec<LayerFeatures> {
+        let kept = |x: &Tensor| LayerFeatures::in_memory(x.shallow_clone());
+        features.iter().map(kept).collect()
+    }
+
     fn train(train: &[Tensor], test: &[Tensor], first: usize) -> Vec<ProbeOutcome> {
         let labels = |of: &[Tensor]| {
             let n = of[0].size()[0];
             Tensor::arange(n, (Kind::Int64, Device::Cpu)).remainder(3)
         };
-        let data = ProbeData {
+        let mut data = ProbeData {
             train: ProbeSplit {
-                features: train,
+                features: &mut cached(train),
                 labels: &labels(train),
             },
             held_out: 20,
             test: ProbeSplit {
-                features: test,
+                features: &mut cached(test),
                 labels: &labels(test),
             },
             classes: 3,
@@ -226,7 +240,7 @@ mod tests {
         let context = JobContext::silent();
         let settings = settings(false);
         let mut meter = Meter::new(&context, "probe", Phase::Probe, 3, 15);
-        train_probes(&data, first, &settings, 1, &mut meter).unwrap()
+        train_probes(&mut data, first, &settings, 1, &mut meter).unwrap()
     }
 
     #[test]
@@ -254,21 +268,21 @@ mod tests {
         let wanted_of = learned[0].narrow(0, 0, 60).copy();
         let (std, mean) = wanted_of.std_mean_dim(&[0i64][..], false, true);
         let wanted = [&learned[0], &tested[0]].map(|x| (x - &mean) / &std);
-        let data = ProbeData {
+        let mut data = ProbeData {
             train: ProbeSplit {
-                features: &learned,
+                features: &mut cached(&learned),
                 labels: &labels,
             },
             held_out: 20,
             test: ProbeSplit {
-                features: &tested,
+                features: &mut cached(&tested),
                 labels: &test_labels,
             },
             classes: 3,
         };
         let context = JobContext::silent();
         let mut meter = Meter::new(&context, "probe", Phase::Probe, 3, 12);
-        train_probes(&data, 0, &settings(true), 1, &mut meter).unwrap();
+        train_probes(&mut data, 0, &settings(true), 1, &mut meter).unwrap();
         for (found, wanted) in [&learned[0], &tested[0]].into_iter().zip(&wanted) {
             assert!((found - wanted).abs().max().double_value(&[]) < 1e-5);
         }

@@ -1,13 +1,12 @@
 //! `features`: representations written to a safetensors file.
 
-use super::reading::{Subject, check_split};
+use super::reading::SubjectRef;
 use crate::data::DataRef;
 use crate::device::RunOn;
 use crate::error::{EngineError, ErrorCode, Result};
 use crate::job::{JobContext, Meter, Phase};
-use crate::network::NetworkRef;
 use crate::output::{check_writable, write_tensors};
-use crate::representations::Reading;
+use crate::representations::{FeatureCache, SourceOptions, Storage, read_steps};
 use crate::training::Precision;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -15,8 +14,7 @@ use std::path::Path;
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct FeaturesRequest {
-    network: NetworkRef,
-    weights_file: String,
+    subject: SubjectRef,
     data: DataRef,
     layers: Option<Vec<String>>,
     max_features: Option<i64>,
@@ -48,54 +46,41 @@ pub(super) fn features(request: &FeaturesRequest, context: &JobContext) -> Resul
             format!("maxFeatures is {max_features}; it must be at least 1"),
         ));
     }
-    check_split(&request.network, &request.data, "data")?;
+    request.subject.check_split(&request.data, "data")?;
     let file = Path::new(&request.file);
     check_writable(file)?;
-    let subject = Subject::open(
-        &request.network,
-        &request.weights_file,
-        request.layers.as_deref(),
-        &request.run,
-    )?;
-    let images = subject.images(&request.data, "data")?;
-    let reading = Reading {
-        network: &subject.network,
-        parameters: &subject.weights.values,
-        normalisation: &subject.weights.normalisation,
-        layers: &subject.layers,
+    let subject = request
+        .subject
+        .open(request.layers.as_deref(), &request.run)?;
+    let options = SourceOptions {
         pooling: None,
         max_features,
         seed: request.seed,
         precision: Precision::Float32,
     };
-    let budget = request.run.feature_budget(subject.device);
-    if reading.passes(images.count(), budget)?.len() > 1 {
-        return Err(EngineError::new(
-            ErrorCode::OutOfMemory,
-            format!(
-                "the features of all {} layers together take more than the {budget} bytes that features may take, and one file is to hold them; ask for fewer layers or images, or give more run.memoryBytes",
-                subject.layers.len()
-            ),
-        )
-        .with("memoryBytes", budget));
-    }
-    let steps = Reading::steps(images.count());
-    let mut meter = Meter::new(context, "features", Phase::Features, 0, steps);
-    let all = reading.collect(0..subject.layers.len(), &images, None, &mut meter)?;
+    let source = subject.source(&request.data, "data", options)?;
+    let images = source.images();
+    let all: i64 = source.layers().iter().map(|l| l.features_used).sum();
+    // Once as tensors, and once more as the bytes of the file.
+    let bytes = 2 * 4 * (images * all) as u64;
+    subject.budget().take(
+        bytes + source.working_bytes(),
+        "one file of the features of all layers together",
+    )?;
+    let mut meter = Meter::new(context, "features", Phase::Features, 0, read_steps(images));
+    let every = 0..source.layers().len();
+    let cache = FeatureCache::read(&*source, every, None, &Storage::Memory, &mut meter)?;
     let mut tensors = Vec::new();
     let mut layers = Vec::new();
-    for (layer, features) in subject.layers.iter().zip(all) {
-        tensors.push((layer.name.clone(), features));
+    for (layer, features) in source.layers().iter().zip(cache.layers()) {
+        tensors.push((layer.name.clone(), features.rows(0, images)?));
         layers.push(LayerFeatures {
             layer: layer.number,
             name: layer.name.clone(),
-            shape: [images.count(), reading.features_used(layer)],
+            shape: features.size(),
         });
     }
-    tensors.push(("labels".to_owned(), images.labels.shallow_clone()));
+    tensors.push(("labels".to_owned(), source.labels().shallow_clone()));
     write_tensors(file, &tensors, None)?;
-    Ok(FeaturesResult {
-        layers,
-        images: images.count(),
-    })
+    Ok(FeaturesResult { layers, images })
 }

@@ -1,13 +1,13 @@
 //! `rank`: the numerical rank of every layer's representation.
 
-use super::reading::{Subject, check_split};
+use super::reading::SubjectRef;
 use crate::data::DataRef;
 use crate::device::RunOn;
 use crate::error::{EngineError, ErrorCode, Result};
 use crate::job::{JobContext, Meter, Phase};
 use crate::measures::{Covariance, check_rtol, numerical_rank};
-use crate::network::NetworkRef;
-use crate::representations::Reading;
+use crate::memory::LayerBytes;
+use crate::representations::{FeatureCache, SourceOptions, Storage, read_steps};
 use crate::training::Precision;
 use serde::{Deserialize, Serialize};
 use std::time::Instant;
@@ -16,8 +16,7 @@ use tch::Kind;
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct RankRequest {
-    network: NetworkRef,
-    weights_file: String,
+    subject: SubjectRef,
     data: DataRef,
     layers: Option<Vec<String>>,
     rank: RankSettings,
@@ -67,45 +66,46 @@ pub(super) fn rank(request: &RankRequest, context: &JobContext) -> Result<RankRe
             ),
         ));
     }
-    check_split(&request.network, &request.data, "data")?;
-    let subject = Subject::open(
-        &request.network,
-        &request.weights_file,
-        request.layers.as_deref(),
-        &request.run,
-    )?;
-    let images = subject.images(&request.data, "data")?;
-    let reading = Reading {
-        network: &subject.network,
-        parameters: &subject.weights.values,
-        normalisation: &subject.weights.normalisation,
-        layers: &subject.layers,
+    request.subject.check_split(&request.data, "data")?;
+    let subject = request
+        .subject
+        .open(request.layers.as_deref(), &request.run)?;
+    let options = SourceOptions {
         pooling: None,
         max_features: settings.max_features,
         seed: request.seed,
         // Ranks hang on small eigenvalues, so features are float32 whatever the training used.
         precision: Precision::Float32,
     };
-    let budget = request.run.feature_budget(subject.device);
-    let passes = reading.passes(images.count(), budget)?;
-    let count = subject.layers.len() as u64;
-    let steps = passes.len() as u64 * Reading::steps(images.count());
+    let source = subject.source(&request.data, "data", options)?;
+    let images = source.images();
+    let sizes: Vec<LayerBytes> = source
+        .layers()
+        .iter()
+        .map(|layer| LayerBytes {
+            name: &layer.name,
+            bytes: 4 * (images * layer.features_used) as u64,
+        })
+        .collect();
+    let passes = subject.budget().passes(&sizes, source.working_bytes())?;
+    let steps = passes.len() as u64 * read_steps(images);
     let mut read = Meter::new(context, "rank", Phase::Features, 0, steps);
-    let mut ranked = Meter::new(context, "rank", Phase::Rank, 0, count);
-    let mut layers = Vec::with_capacity(subject.layers.len());
+    let mut ranked = Meter::new(context, "rank", Phase::Rank, 0, sizes.len() as u64);
+    let mut layers = Vec::with_capacity(sizes.len());
     for pass in passes {
         read.resume();
-        let all = reading.collect(pass.clone(), &images, None, &mut read)?;
+        let read_layers = &source.layers()[pass.clone()];
+        let cache = FeatureCache::read(&*source, pass, None, &Storage::Memory, &mut read)?;
         ranked.resume();
-        for (layer, features) in subject.layers[pass].iter().zip(all) {
-            let found = Covariance::of(&features, Kind::Float)
+        for (layer, features) in read_layers.iter().zip(cache.layers()) {
+            let found = Covariance::of(&features.rows(0, images)?, Kind::Float)
                 .and_then(|covariance| numerical_rank(covariance, settings.rtol))
                 .map_err(|error| error.with("layer", layer.name.as_str()))?;
             layers.push(LayerRank {
                 layer: layer.number,
                 name: layer.name.clone(),
                 features: layer.features,
-                features_used: reading.features_used(layer),
+                features_used: layer.features_used,
                 rank: found.rank,
                 cap: found.cap,
                 sigma1: found.sigma1,
@@ -115,7 +115,7 @@ pub(super) fn rank(request: &RankRequest, context: &JobContext) -> Result<RankRe
     }
     Ok(RankResult {
         layers,
-        images: images.count(),
+        images,
         rtol: settings.rtol,
         seconds: start.elapsed().as_secs_f64(),
         device: request.run.device.clone(),

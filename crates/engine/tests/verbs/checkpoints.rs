@@ -149,8 +149,8 @@ fn checkpoints_are_kept_at_the_steps_and_epochs_that_are_named() {
     // Each is a weights file too: the last one that of the network at the end.
     let rank = |file: &str| {
         let mut reading = workplace.rank();
-        reading["network"] = request["network"].clone();
-        reading["weightsFile"] = json!(file);
+        reading["subject"]["network"] = request["network"].clone();
+        reading["subject"]["weightsFile"] = json!(file);
         let mut result = call("rank", reading);
         result["seconds"] = json!(null);
         result

@@ -1,4 +1,4 @@
-//! What is read of convolutional layers: flattened, pooled, chosen, pass by pass.
+//! What is read of convolutional layers: flattened, pooled, chosen.
 
 use super::common::call;
 use super::workplace::{TEST_IMAGES, Workplace, with};
@@ -8,7 +8,9 @@ use tch::{Device, Tensor};
 use tunnel_engine::data::{DataRef, Images};
 use tunnel_engine::job::{JobContext, Meter, Phase};
 use tunnel_engine::network::{Network, NetworkRef};
-use tunnel_engine::representations::Reading;
+use tunnel_engine::representations::{
+    FeatureCache, NetworkSource, SourceOptions, Storage, read_steps,
+};
 use tunnel_engine::training::Precision;
 use tunnel_engine::weights::Weights;
 
@@ -32,7 +34,7 @@ fn trained() -> Workplace {
 }
 
 fn probe(workplace: &Workplace) -> Value {
-    with(workplace.probe(), "/network", vgg())
+    with(workplace.probe(), "/subject/network", vgg())
 }
 
 fn column(result: &Value, name: &str) -> Vec<f64> {
@@ -65,23 +67,31 @@ impl Subject {
     /// The features of both convolutions' outputs.
     fn read(&self, pooling: Option<i64>, max_features: i64) -> Vec<Tensor> {
         let layers = self.network.select(None).unwrap();
-        let reading = Reading {
-            network: &self.network,
-            parameters: &self.weights.values,
-            normalisation: &self.weights.normalisation,
-            layers: &layers,
+        let options = SourceOptions {
             pooling,
             max_features,
             seed: 4,
             precision: Precision::Float32,
         };
+        let images = Images {
+            pixels: self.images.pixels.shallow_clone(),
+            labels: self.images.labels.shallow_clone(),
+            classes: self.images.classes,
+        };
+        let Weights {
+            values,
+            normalisation,
+        } = &self.weights;
+        let network = &self.network;
+        let source =
+            NetworkSource::new(network, values, normalisation, &layers, images, options).unwrap();
         let context = JobContext::silent();
-        let steps = Reading::steps(self.images.count());
-        let mut meter = Meter::new(&context, "features", Phase::Features, 0, steps);
-        let layers = 0..layers.len();
-        reading
-            .collect(layers, &self.images, None, &mut meter)
-            .unwrap()
+        let n = self.images.count();
+        let mut meter = Meter::new(&context, "features", Phase::Features, 0, read_steps(n));
+        let (every, storage) = (0..layers.len(), Storage::Memory);
+        let cache = FeatureCache::read(&source, every, None, &storage, &mut meter).unwrap();
+        let features = cache.layers().iter();
+        features.map(|layer| layer.rows(0, n).unwrap()).collect()
     }
 }
 
@@ -145,20 +155,4 @@ fn probes_of_pooled_convolutions_learn_and_say_how_many_features_there_are() {
     let result = call("probe", request);
     assert_eq!(column(&result, "features"), [8192.0, 4096.0]);
     assert_eq!(column(&result, "featuresUsed"), [500.0; 2]);
-}
-
-#[test]
-fn convolutions_are_the_same_bits_whatever_the_passes() {
-    let workplace = trained();
-    for verb in ["probe", "rank"] {
-        let results = |bytes: u64| {
-            let mut request = with(workplace.request(verb), "/network", vgg());
-            let key = if verb == "probe" { "probe" } else { "rank" };
-            request[key]["maxFeatures"] = json!(700);
-            request["run"]["memoryBytes"] = json!(bytes);
-            call(verb, request)["layers"].clone()
-        };
-        let images = if verb == "probe" { 900 } else { 300 };
-        assert_eq!(results(images * 700 * 4), results(1 << 32), "{verb}");
-    }
 }

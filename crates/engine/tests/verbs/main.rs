@@ -19,7 +19,6 @@ mod initial;
 mod layers;
 mod networks;
 mod outputs;
-mod passes;
 mod probing;
 mod progress;
 mod reading;

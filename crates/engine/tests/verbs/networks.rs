@@ -211,13 +211,13 @@ fn convolutional_networks_learn_in_both_precisions_and_are_read() {
             let accuracy = result["testAccuracy"].as_f64().unwrap();
             assert!(accuracy > 0.5, "{kind} {precision}: {result}");
             let mut rank = workplace.rank();
-            rank["network"] = small(kind, depth);
+            rank["subject"]["network"] = small(kind, depth);
             let result = call("rank", rank);
             let layers = result["layers"].as_array().unwrap();
             assert_eq!(layers.len(), if kind == "vgg" { 4 } else { 20 });
             assert!(layers.iter().all(|layer| layer["rank"].as_i64() > Some(0)));
             let mut probe = workplace.probe();
-            probe["network"] = small(kind, depth);
+            probe["subject"]["network"] = small(kind, depth);
             probe["probe"]["pooling"] = json!(2);
             let result = call("probe", probe);
             let last = result["layers"].as_array().unwrap().last().unwrap();

@@ -64,35 +64,15 @@ fn training_reports_steps_speed_and_loss() {
 }
 
 #[test]
-fn passes_count_on_to_steps_known_beforehand() {
-    let workplace = Workplace::trained();
-    // Each of the two layers is read by itself.
-    for (verb, bytes, reading) in [("probe", 900 * 128, 2 * 2), ("rank", 300 * 128, 2)] {
-        let mut request = workplace.request(verb);
-        request["run"]["memoryBytes"] = json!(bytes);
-        let reports = reports(verb, request);
-        let work = match verb {
-            "probe" => (Phase::Probe, 2 * 10 * TRAIN_IMAGES as u64 / 50),
-            _ => (Phase::Rank, 2),
-        };
-        for (phase, steps) in [(Phase::Features, reading), work] {
-            let of_phase: Vec<&Progress> = reports.iter().filter(|r| r.phase == phase).collect();
-            assert!(of_phase.iter().all(|report| report.steps == steps));
-            assert!(of_phase.is_sorted_by(|a, b| a.step < b.step));
-            assert_eq!(of_phase.last().unwrap().step, steps, "{verb} {phase:?}");
-        }
-    }
-}
-
-#[test]
 fn reading_verbs_report_each_of_their_phases() {
     let workplace = Workplace::trained();
     let phases = |verb: &'static str| -> Vec<(Phase, u64)> {
         let ends = ends(verb, workplace.request(verb));
         ends.iter().map(|end| (end.phase, end.steps)).collect()
     };
-    let probing = (Phase::Probe, 10 * TRAIN_IMAGES as u64 / 50);
-    assert_eq!(phases("probe"), [(Phase::Features, 2), probing]);
+    // Two layers, a step each; 600 training images are read in two blocks and 300 test images in one.
+    let probing = (Phase::Probe, 2 * 10 * TRAIN_IMAGES as u64 / 50);
+    assert_eq!(phases("probe"), [(Phase::Features, 3), probing]);
     assert_eq!(phases("rank"), [(Phase::Features, 1), (Phase::Rank, 2)]);
     assert_eq!(phases("features"), [(Phase::Features, 1)]);
 }

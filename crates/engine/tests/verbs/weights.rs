@@ -14,7 +14,7 @@ fn weights_of_another_shape_are_refused_with_every_difference() {
     for verb in READERS {
         let error = refusal(
             verb,
-            with(workplace.request(verb), "/network/width", json!(31)),
+            with(workplace.request(verb), "/subject/network/width", json!(31)),
         );
         assert_eq!(error.code, ErrorCode::WeightsMismatch);
         let differences = error.context["differences"].as_array().unwrap();
@@ -27,7 +27,7 @@ fn weights_of_another_shape_are_refused_with_every_difference() {
 fn missing_and_left_over_tensors_are_named() {
     let workplace = Workplace::trained();
     for (depth, wanted) in [(3, "fc3.weight"), (1, "fc2.weight")] {
-        let request = with(workplace.rank(), "/network/depth", json!(depth));
+        let request = with(workplace.rank(), "/subject/network/depth", json!(depth));
         let error = refusal("rank", request);
         assert_eq!(error.code, ErrorCode::WeightsMismatch);
         let differences = error.context["differences"].to_string();
@@ -51,7 +51,10 @@ fn what_is_not_a_safetensors_file_is_unreadable() {
     for name in ["empty", "text", "truncated", "header", "absent"] {
         for verb in READERS {
             let file = json!(workplace.folder.file(name));
-            let error = refusal(verb, with(workplace.request(verb), "/weightsFile", file));
+            let error = refusal(
+                verb,
+                with(workplace.request(verb), "/subject/weightsFile", file),
+            );
             assert_eq!(error.code, ErrorCode::WeightsUnreadable, "{verb} {name}");
         }
     }

@@ -64,10 +64,18 @@ impl Workplace {
         })
     }
 
-    pub fn probe(&self) -> Value {
+    /// The network in `weights.safetensors`.
+    pub fn subject(&self) -> Value {
         json!({
+            "kind": "network",
             "network": network(),
             "weightsFile": self.folder.file("weights.safetensors"),
+        })
+    }
+
+    pub fn probe(&self) -> Value {
+        json!({
+            "subject": self.subject(),
             "train": self.data("train.bin"),
             "test": self.data("test.bin"),
             "layers": null,
@@ -91,8 +99,7 @@ impl Workplace {
 
     pub fn rank(&self) -> Value {
         json!({
-            "network": network(),
-            "weightsFile": self.folder.file("weights.safetensors"),
+            "subject": self.subject(),
             "data": self.data("test.bin"),
             "layers": null,
             "rank": { "rtol": 1e-3, "maxFeatures": 8000 },
@@ -103,8 +110,7 @@ impl Workplace {
 
     pub fn features(&self) -> Value {
         json!({
-            "network": network(),
-            "weightsFile": self.folder.file("weights.safetensors"),
+            "subject": self.subject(),
             "data": self.data("test.bin"),
             "layers": null,
             "maxFeatures": null,

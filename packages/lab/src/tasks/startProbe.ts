@@ -3,9 +3,8 @@ import type { Task } from '@tunnel/core';
 import type { JobOptions } from '@tunnel/native';
 import { dataRef } from '../dataRef.js';
 import { artifactFiles } from './artifactFiles.js';
-import { networkRef } from './networkRef.js';
+import { subjectOf } from './subjectOf.js';
 import type { TaskSetting } from './TaskSetting.js';
-import { weightsOf } from './weightsOf.js';
 
 /** Starts the probes of a network’s layers. */
 export function startProbe(
@@ -16,15 +15,14 @@ export function startProbe(
 ) {
   const { data, layers, probe, precision, seed } = task.spec;
   const request = {
-    network: networkRef(task),
-    weightsFile: weightsOf(task, setting.store),
+    subject: subjectOf(task, setting.store),
     train: dataRef(data, setting.datasets, 'train', seed),
     test: dataRef(data, setting.datasets, 'test', seed),
     layers,
     probe,
     precision,
     seed,
-    run: setting.run,
+    run: { ...setting.run, scratchFolder: folder },
     correctnessFile: join(folder, artifactFiles.correctness),
   };
   return setting.engine.probe(request, options);

@@ -1,9 +1,8 @@
 import type { Task } from '@tunnel/core';
 import type { JobOptions } from '@tunnel/native';
 import { dataRef } from '../dataRef.js';
-import { networkRef } from './networkRef.js';
+import { subjectOf } from './subjectOf.js';
 import type { TaskSetting } from './TaskSetting.js';
-import { weightsOf } from './weightsOf.js';
 
 /** Starts the ranks of a network’s layers. */
 export function startRank(
@@ -15,8 +14,7 @@ export function startRank(
   const { data, layers, rank, seed } = task.spec;
   const { images, ...settings } = rank;
   const request = {
-    network: networkRef(task),
-    weightsFile: weightsOf(task, setting.store),
+    subject: subjectOf(task, setting.store),
     data: dataRef(data, setting.datasets, 'test', seed, images),
     layers,
     rank: settings,

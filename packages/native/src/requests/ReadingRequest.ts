@@ -1,10 +1,9 @@
-import type { NetworkRef } from './NetworkRef.js';
 import type { RunOn } from './RunOn.js';
+import type { SubjectRef } from './SubjectRef.js';
 
-/** What the calls that read a trained network have in common. */
+/** What the calls that read representations have in common. */
 export interface ReadingRequest {
-  readonly network: NetworkRef;
-  readonly weightsFile: string;
+  readonly subject: SubjectRef;
   /** Names of layers; null for the default ones. */
   readonly layers: readonly string[] | null;
   readonly seed: number;

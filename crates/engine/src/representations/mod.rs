@@ -1,0 +1,15 @@
+//! Representations of a network's layers: where they come from, block by block, and where they are
+//! kept.
+
+mod cache;
+mod columns;
+mod network_source;
+mod plan;
+mod scratch;
+mod source;
+
+pub use cache::{FeatureCache, LayerFeatures, Storage, Transform};
+pub use columns::{Columns, pooled};
+pub use network_source::NetworkSource;
+pub use plan::{Load, Pass};
+pub use source::{BLOCK, Sink, Source, SourceLayer, SourceOptions, read_steps, stream};

@@ -1,0 +1,192 @@
+//! What a job may hold decides where features are kept, and nothing else hangs on it. A test binary
+//! of its own: what the process holds is counted, and other tests would move it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failure here is a failed test"
+)]
+
+mod common;
+
+use common::folder::Folder;
+use common::images::write_splits;
+use common::{call, refusal};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use tunnel_engine::error::ErrorCode;
+use tunnel_engine::job::JobContext;
+
+const MIB: u64 = 1 << 20;
+const IMAGES: usize = 1200;
+
+/// A network of layers wide enough for their features to matter.
+fn network() -> Value {
+    json!({ "kind": "mlp", "depth": 2, "width": 2048, "classes": 10 })
+}
+
+struct Place {
+    folder: Folder,
+}
+
+impl Place {
+    fn new() -> Self {
+        let folder = Folder::new();
+        write_splits(&folder, 1, IMAGES, 300);
+        let place = Self { folder };
+        let mut request = json!({
+            "network": network(),
+            "initialisation": "kaiming",
+            "train": place.data("train.bin"),
+            "test": place.data("test.bin"),
+            "training": {
+                "epochs": 1,
+                "batchSize": 500,
+                "learningRate": 1e-3,
+                "momentum": 0.9,
+                "weightDecay": 0,
+                "schedule": { "kind": "constant" },
+                "augmentation": { "crop": 0, "flip": false },
+                "precision": "float32",
+            },
+            "seed": 5,
+            "run": { "device": "cpu", "threads": 1 },
+            "weightsFile": place.folder.file("weights.safetensors"),
+        });
+        request["train"]["images"] = json!({ "count": 500, "seed": 1 });
+        call("train", request);
+        place
+    }
+
+    fn data(&self, file: &str) -> Value {
+        json!({
+            "files": [self.folder.file(file)],
+            "layout": "cifar10",
+            "classCount": 10,
+            "classes": null,
+            "images": null,
+        })
+    }
+
+    fn reading(&self, rest: Value) -> Value {
+        let mut request = json!({
+            "subject": {
+                "kind": "network",
+                "network": network(),
+                "weightsFile": self.folder.file("weights.safetensors"),
+            },
+            "layers": ["fc1", "relu1", "fc2", "relu2", "head"],
+            "seed": 5,
+            "run": { "device": "cpu", "threads": 1 },
+        });
+        for (key, value) in rest.as_object().unwrap() {
+            request[key] = value.clone();
+        }
+        request
+    }
+
+    fn probe(&self, precision: &str, held_out: f64) -> Value {
+        self.reading(json!({
+            "train": self.data("train.bin"),
+            "test": self.data("test.bin"),
+            "probe": {
+                "epochs": 2,
+                "batchSize": 128,
+                "learningRate": 0.003,
+                "weightDecay": 0,
+                "labelSmoothing": 0,
+                "maxFeatures": 2000,
+                "standardise": true,
+                "pooling": null,
+                "validationShare": held_out,
+            },
+            "precision": precision,
+            "correctnessFile": self.folder.file("correct.safetensors"),
+        }))
+    }
+}
+
+/// The request with another budget.
+fn within(request: &Value, bytes: u64) -> Value {
+    let mut request = request.clone();
+    request["run"]["memoryBytes"] = json!(bytes);
+    request
+}
+
+/// The smallest budget that the refusal of 1 byte names.
+fn smallest(verb: &str, request: &Value) -> u64 {
+    let error = refusal(verb, within(request, 1));
+    assert_eq!(error.code, ErrorCode::OutOfMemory, "{error}");
+    assert_eq!(error.context["memoryBytes"], 1);
+    error.context["smallestMemoryBytes"].as_u64().unwrap()
+}
+
+/// One test, since two at once would count each other's memory.
+#[test]
+fn the_budget_decides_where_features_are_kept_and_nothing_else() {
+    let place = Place::new();
+    // The first call of each kind makes libtorch take what it keeps.
+    call("probe", place.probe("bfloat16", 0.0));
+    for (precision, held_out) in [("float32", 0.0), ("bfloat16", 0.2)] {
+        let request = place.probe(precision, held_out);
+        let result = |request: Value| {
+            let result = call("probe", request);
+            let correct = place.folder.bytes("correct.safetensors");
+            (result["layers"].clone(), correct)
+        };
+        let in_memory = result(within(&request, 1 << 40));
+        // Room for a block of every layer, but not for the features of all images.
+        let bytes = smallest("probe", &request) + 8 * MIB;
+        let on_disk = within(&request, bytes);
+        assert!(result(on_disk.clone()) == in_memory, "{precision}");
+        let mut nowhere = on_disk;
+        nowhere["run"]["scratchFolder"] = json!(place.folder.file("nowhere"));
+        let error = refusal("probe", nowhere);
+        assert_eq!(error.code, ErrorCode::OutputUnwritable, "{error}");
+        assert!(error.message.contains("scratch"), "{error}");
+    }
+    assert_eq!(
+        place.folder.names(),
+        [
+            "correct.safetensors",
+            "test.bin",
+            "train.bin",
+            "weights.safetensors"
+        ]
+    );
+    refused_before_any_step(&place);
+}
+
+fn refused_before_any_step(place: &Place) {
+    let rank = place.reading(json!({
+        "data": place.data("test.bin"),
+        "rank": { "rtol": 1e-3, "maxFeatures": 8000 },
+    }));
+    let features = place.reading(json!({
+        "data": place.data("test.bin"),
+        "maxFeatures": null,
+        "file": place.folder.file("features.safetensors"),
+    }));
+    let requests = [
+        ("probe", place.probe("float32", 0.0)),
+        ("rank", rank),
+        ("features", features),
+    ];
+    for (verb, request) in requests {
+        let reports = Arc::new(AtomicU32::new(0));
+        let count = Arc::clone(&reports);
+        let context = JobContext {
+            cancel: Arc::new(AtomicBool::new(false)),
+            progress: Box::new(move |_| {
+                count.fetch_add(1, Ordering::Relaxed);
+            }),
+        };
+        let error = tunnel_engine::run(verb, within(&request, MIB), &context).unwrap_err();
+        assert_eq!(error.code, ErrorCode::OutOfMemory, "{verb}");
+        assert_eq!(reports.load(Ordering::Relaxed), 0, "{verb}");
+        // What is held moves a little from call to call.
+        let enough = smallest(verb, &request) + 64 * MIB;
+        call(verb, within(&request, enough));
+    }
+}
