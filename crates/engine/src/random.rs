@@ -20,6 +20,8 @@ pub enum Purpose {
     PerClass,
     /// Which images of a class are held out.
     Validation,
+    /// Images that trade places in a permutation test.
+    Permutation,
 }
 
 impl Purpose {
@@ -32,6 +34,7 @@ impl Purpose {
             Self::Subsample => b"subsample",
             Self::PerClass => b"per-class",
             Self::Validation => b"validation",
+            Self::Permutation => b"permutation",
         }
     }
 }

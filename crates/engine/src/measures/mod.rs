@@ -1,4 +1,4 @@
-//! Measures of one layer's representation.
+//! Measures of layers' representations.
 
 mod class_moments;
 mod class_structure;
@@ -7,6 +7,7 @@ mod covariance;
 mod gram;
 mod lanczos;
 mod rank;
+pub mod similarity;
 mod spectrum;
 
 pub use class_moments::{ClassMoments, check_classes};

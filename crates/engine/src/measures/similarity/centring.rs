@@ -1,0 +1,112 @@
+//! Features less their means, so that sums of products lose nothing to rounding.
+
+use crate::error::{EngineError, ErrorCode, Result};
+use tch::{Kind, Tensor};
+
+/// Values whose largest lies within these bounds are left as they are: their fourth powers, summed,
+/// stay far inside float32's range.
+const UNSCALED: std::ops::Range<f64> = 1e-3..1e3;
+
+/// A layer whose variance is below this share of its squared means is constant: what is left is
+/// float32's rounding.
+const ROUNDING: f64 = 1e-12;
+
+/// Accumulates what centring needs of one layer.
+pub(super) struct Moments {
+    sums: Tensor,
+    images: i64,
+    largest: f64,
+}
+
+impl Moments {
+    pub(super) fn new(block: &Tensor) -> Result<Self> {
+        let mut moments = Self {
+            sums: Tensor::f_zeros([block.size()[1]], (Kind::Double, block.device()))?,
+            images: 0,
+            largest: 0.0,
+        };
+        moments.push(block)?;
+        Ok(moments)
+    }
+
+    /// Adds the rows of a block `[b, d]`.
+    pub(super) fn push(&mut self, block: &Tensor) -> Result<()> {
+        let sums = block.f_sum_dim_intlist(&[0i64][..], false, Kind::Float)?;
+        self.sums = self.sums.f_add_(&sums)?;
+        self.images += block.size()[0];
+        let (least, most) = block.f_aminmax(None, false)?;
+        for value in [least, most] {
+            let value = value.f_double_value(&[])?.abs();
+            if value.is_nan() || value > self.largest {
+                self.largest = value;
+            }
+        }
+        Ok(())
+    }
+
+    /// # Errors
+    /// `not-finite`, naming the layer.
+    pub(super) fn finish(&self, name: &str) -> Result<Centring> {
+        if !self.largest.is_finite() {
+            return Err(EngineError::new(
+                ErrorCode::NotFinite,
+                format!("the features of layer {name} hold a value that is not finite"),
+            )
+            .with("layer", name));
+        }
+        let scaled = self.largest > 0.0 && !UNSCALED.contains(&self.largest);
+        // A power of two changes no digit.
+        let scale = scaled.then(|| (-self.largest.log2().ceil()).exp2());
+        let mean = self.sums.f_div_scalar(self.images as f64)?;
+        let squared_means = mean.f_dot(&mean)?.f_double_value(&[])?;
+        Ok(Centring {
+            mean: mean.f_to_kind(Kind::Float)?,
+            scale,
+            squared_means: squared_means * scale.unwrap_or(1.0).powi(2),
+        })
+    }
+}
+
+/// How one layer's features are centred and, where they are very large or small, scaled, which CKA
+/// does not see.
+pub(super) struct Centring {
+    mean: Tensor,
+    scale: Option<f64>,
+    squared_means: f64,
+}
+
+impl Centring {
+    /// Rows `[b, d]`, centred, in the given kind.
+    pub(super) fn apply(&self, rows: &Tensor, kind: Kind) -> Result<Tensor> {
+        let mut centred = rows.f_sub(&self.mean)?;
+        if let Some(scale) = self.scale {
+            centred = centred.f_mul_scalar_(scale)?;
+        }
+        Ok(centred.f_to_kind(kind)?)
+    }
+
+    /// The same with the scale of another, where there is one.
+    pub(super) fn scaled_like(mut self, other: Option<&Self>) -> Self {
+        if let Some(other) = other {
+            let ratio = other.scale.unwrap_or(1.0) / self.scale.unwrap_or(1.0);
+            self.squared_means *= ratio.powi(2);
+            self.scale = other.scale;
+        }
+        self
+    }
+
+    /// Whether the layer says nothing of an image; `trace` is the sum over images of the squared
+    /// norms of its centred features.
+    pub(super) fn is_constant(&self, trace: f64, images: i64) -> bool {
+        trace <= ROUNDING * self.squared_means * images as f64
+    }
+}
+
+/// The squared norms of rows `[b, d]`, float64 `[b]`: the diagonal of their Gram matrix.
+pub(super) fn squared_norms(rows: &Tensor) -> Result<Tensor> {
+    Ok(rows
+        .f_to_kind(Kind::Float)?
+        .f_norm_scalaropt_dim(2.0, &[1i64][..], false)?
+        .f_to_kind(Kind::Double)?
+        .f_square()?)
+}
