@@ -1,7 +1,7 @@
 //! Features that are kept: in memory, or in a scratch file where that is too small.
 
 use super::scratch::{ScratchMatrix, scratch_file};
-use super::source::{Buffer, Sink, Source, feature_bytes};
+use super::source::{Buffer, Sink, Source, feature_bytes, images_read};
 use crate::error::Result;
 use crate::job::Meter;
 use std::ops::Range;
@@ -117,7 +117,7 @@ pub struct FeatureCache {
 }
 
 impl FeatureCache {
-    /// Reads some layers once, in the given order of images or their own.
+    /// Reads some layers once, of all images in their own order or of those that `order` lists.
     ///
     /// # Errors
     /// Those of [`Source::read`]; `output-unwritable` where a scratch file fails.
@@ -129,7 +129,8 @@ impl FeatureCache {
         meter: &mut Meter,
     ) -> Result<Self> {
         let _guard = tch::no_grad_guard();
-        let (n, kind, device) = (source.images(), source.kind(), source.device());
+        let (kind, device) = (source.kind(), source.device());
+        let n = images_read(source, order);
         let of_layers = &source.layers()[layers.clone()];
         match storage {
             Storage::Memory => {

@@ -1,7 +1,7 @@
 //! Representations of a network of ours.
 
 use super::columns::{Columns, pooled, write};
-use super::source::{BLOCK, Sink, Source, SourceLayer, SourceOptions};
+use super::source::{BLOCK, Sink, Source, SourceLayer, SourceOptions, images_read};
 use crate::data::{Affine, Images, Normalisation};
 use crate::error::Result;
 use crate::job::Meter;
@@ -115,7 +115,7 @@ impl Source for NetworkSource<'_> {
         let _guard = tch::no_grad_guard();
         let taps = &self.taps[layers];
         let last = taps.iter().map(|tap| tap.stage).max().unwrap_or(0);
-        let n = self.images();
+        let n = images_read(self, order);
         for start in (0..n).step_by(BLOCK as usize) {
             let size = BLOCK.min(n - start);
             let pixels = match order {

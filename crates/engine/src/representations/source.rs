@@ -59,8 +59,9 @@ pub trait Source {
     /// Bytes that reading a block takes at its height, the block's features apart.
     fn working_bytes(&self) -> u64;
 
-    /// Reads some of the layers, by their places, of all images, in the given order of images (int64
-    /// `[n]` on the device) or their own, block by block of [`BLOCK`] images; counts a step a block.
+    /// Reads some of the layers, by their places, of all images in their own order, or of those that
+    /// `order` lists (int64 `[m]` on the device), block by block of [`BLOCK`] images; counts a step a
+    /// block.
     ///
     /// What is read of a layer does not hang on which others are read with it.
     ///
@@ -89,6 +90,11 @@ pub trait Sink {
     /// # Errors
     /// The sink's own.
     fn filled(&mut self, start: i64, size: i64) -> Result<()>;
+}
+
+/// How many images are read of a source in the given order.
+pub(super) fn images_read(source: &dyn Source, order: Option<&Tensor>) -> i64 {
+    order.map_or_else(|| source.images(), |order| order.size()[0])
 }
 
 /// How many steps reading `images` images counts.
