@@ -54,15 +54,10 @@ pub(super) struct Sides {
     pub scale: f64,
     /// Whether the features are constant but for rounding.
     pub constant: bool,
-    mean: Mean,
-}
-
-/// The mean `m` of the scaled features, as the second moment about 0 needs it.
-enum Mean {
-    /// `m [d]`, float64.
-    OfFeatures(Tensor),
-    /// The centred features times `m`, float64 `[n]`, and `‖m‖²`.
-    OfImages(Tensor, f64),
+    /// The mean `m` of the scaled features, float64 `[d]`.
+    pub mean: Tensor,
+    /// With fewer images than features: the centred, scaled features times `m`, float64 `[n]`.
+    onto_mean: Option<Tensor>,
 }
 
 impl CovarianceSum {
@@ -228,55 +223,64 @@ impl Sides {
             .f_add(apart)?;
         let row = apart.f_to_kind(matrix.kind())?.f_unsqueeze(0)?;
         let _ = matrix.f_addmm_(&row.f_tr()?.f_mul_scalar(-n)?, &row)?;
-        let length = mean.f_square()?.f_sum(Kind::Double)?.f_double_value(&[])?;
-        Self::new(matrix, scale, Mean::OfFeatures(mean), length, n)
+        Self::new(matrix, scale, mean, None, n)
     }
 
     fn of_rows(rows: &Tensor, scale: f64, kind: Kind) -> Result<Self> {
         let size = rows.size();
         let (n, d) = (size[0], size[1]);
         let sum = GramSum::new(n, kind, rows.device())?;
+        let mean = rows.f_mean_dim(&[0i64][..], false, Kind::Double)?;
         let mut onto = Tensor::f_zeros([n], (Kind::Double, rows.device()))?;
-        let mut length = 0.0;
         for start in (0..d).step_by(COLUMNS as usize) {
-            let part = rows.f_narrow(1, start, COLUMNS.min(d - start))?;
-            let mean = part.f_mean_dim(&[0i64][..], false, Kind::Double)?;
-            let x = part
+            let width = COLUMNS.min(d - start);
+            let mean = mean.f_narrow(0, start, width)?.f_to_kind(kind)?;
+            let x = rows
+                .f_narrow(1, start, width)?
                 .f_to_kind(kind)?
-                .f_sub(&mean.f_to_kind(kind)?)?
+                .f_sub(&mean)?
                 .f_mul_scalar_(scale)?;
             sum.add(&x.f_tr()?)?;
-            let mean = mean.f_mul_scalar(scale)?;
-            let _ = onto.f_add_(&x.f_mv(&mean.f_to_kind(kind)?)?)?;
-            length += mean.f_square()?.f_sum(Kind::Double)?.f_double_value(&[])?;
+            let _ = onto.f_add_(&x.f_mv(&mean.f_mul_scalar(scale)?)?)?;
         }
-        Self::new(
-            sum.finish()?,
-            scale,
-            Mean::OfImages(onto, length),
-            length,
-            n as f64,
-        )
+        let mean = mean.f_mul_scalar(scale)?;
+        Self::new(sum.finish()?, scale, mean, Some(onto), n as f64)
     }
 
     /// From the sum of products of the centred features.
-    fn new(mut matrix: Tensor, scale: f64, mean: Mean, length: f64, n: f64) -> Result<Self> {
+    fn new(
+        mut matrix: Tensor,
+        scale: f64,
+        mean: Tensor,
+        onto_mean: Option<Tensor>,
+        n: f64,
+    ) -> Result<Self> {
         let _ = matrix.f_div_scalar_(n - 1.0)?;
         let mut sides = Self {
             matrix,
             scale,
             constant: false,
             mean,
+            onto_mean,
         };
         let variance = sides.trace()?;
-        sides.constant = variance <= ROUNDING * (variance + length);
+        sides.constant = variance <= ROUNDING * (variance + sides.square_of_mean()?);
         Ok(sides)
     }
 
-    fn trace(&self) -> Result<f64> {
+    /// The sum of the covariance's eigenvalues.
+    pub fn trace(&self) -> Result<f64> {
         Ok(self
             .matrix
             .f_diagonal(0, 0, 1)?
+            .f_sum(Kind::Double)?
+            .f_double_value(&[])?)
+    }
+
+    fn square_of_mean(&self) -> Result<f64> {
+        Ok(self
+            .mean
+            .f_square()?
             .f_sum(Kind::Double)?
             .f_double_value(&[])?)
     }
@@ -286,13 +290,15 @@ impl Sides {
         let n = images as f64;
         let _ = self.matrix.f_mul_scalar_(n - 1.0)?;
         let kind = self.matrix.kind();
-        match &self.mean {
-            Mean::OfFeatures(mean) => {
-                let row = mean.f_to_kind(kind)?.f_unsqueeze(0)?;
+        match &self.onto_mean {
+            None => {
+                let row = self.mean.f_to_kind(kind)?.f_unsqueeze(0)?;
                 let _ = self.matrix.f_addmm_(&row.f_tr()?.f_mul_scalar(n)?, &row)?;
             }
-            Mean::OfImages(onto, length) => {
-                let half = onto.f_add_scalar(length / 2.0)?.f_to_kind(kind)?;
+            Some(onto) => {
+                let half = onto
+                    .f_add_scalar(self.square_of_mean()? / 2.0)?
+                    .f_to_kind(kind)?;
                 let _ = self.matrix.f_add_(&half.f_unsqueeze(0)?)?;
                 let _ = self.matrix.f_add_(&half.f_unsqueeze(1)?)?;
             }
