@@ -1,6 +1,7 @@
 //! Networks as ordered graphs of named stages, each of which can be read.
 
 mod builder;
+mod cost;
 mod initialisation;
 mod mlp;
 #[allow(
@@ -15,6 +16,7 @@ mod stage;
 mod value_shape;
 mod vgg;
 
+pub use cost::StageCost;
 pub use initialisation::Initialisation;
 pub use network::{Layer, Mode, Network};
 pub use network_ref::NetworkRef;

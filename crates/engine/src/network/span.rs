@@ -1,6 +1,6 @@
 //! Spans of a network's stages, by name, and the values that they use.
 
-use super::network::Network;
+use super::network::{Network, inputs};
 use crate::error::{EngineError, ErrorCode, Result};
 use std::ops::Range;
 
@@ -37,6 +37,21 @@ impl Network {
             .collect();
         places.sort_unstable();
         places
+    }
+
+    /// The places of the stages that a stage's output hangs on, itself included, in order: the
+    /// network as it is cut there.
+    pub fn needed_for(&self, stage: usize) -> Vec<usize> {
+        let mut needed = vec![false; stage + 1];
+        needed[stage] = true;
+        for at in (0..=stage).rev() {
+            if needed[at] {
+                for input in inputs(&self.stages()[at], at) {
+                    needed[input] = true;
+                }
+            }
+        }
+        (0..=stage).filter(|&at| needed[at]).collect()
     }
 
     /// The stages of a name: the one that has it, and those within.
@@ -137,6 +152,23 @@ mod tests {
         assert_eq!(all, (0..network.values().len()).collect::<Vec<_>>());
         let relu = network.span("relu", "relu").unwrap();
         assert!(network.values_of(relu).is_empty());
+    }
+
+    #[test]
+    fn a_shortcut_needs_nothing_of_the_main_path() {
+        let network = resnet();
+        let at = |name: &str| network.span(name, name).unwrap().end - 1;
+        let of = |name: &str| network.needed_for(at(name));
+        let before: Vec<usize> = (0..=at("layer1.1")).collect();
+        assert_eq!(of("layer1.1"), before);
+        let shortcut = at("layer2.0.downsample.0");
+        assert_eq!(
+            of("layer2.0.downsample.0"),
+            [&before[..], &[shortcut]].concat()
+        );
+        assert_eq!(of("layer2.0").len(), before.len() + 8);
+        assert_eq!(of("fc").len(), network.stages().len());
+        assert_eq!(of("fc.1").len(), network.stages().len() - 2);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What the engine can be asked to do: one file a verb.
 
+mod cost;
 mod device;
 mod fault;
 mod features;
@@ -21,8 +22,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// The verbs, in the order of their use.
-pub const VERBS: [&str; 9] = [
-    "device", "inspect", "import", "train", "graft", "probe", "rank", "features", "fault",
+pub const VERBS: [&str; 10] = [
+    "device", "inspect", "import", "train", "graft", "probe", "rank", "features", "cost", "fault",
 ];
 
 /// Runs one verb to its end on the calling thread.
@@ -43,6 +44,7 @@ pub fn run(verb: &str, request: Value, context: &JobContext) -> Result<Value> {
         "probe" => answer(probe::probe(&parse(verb, request)?, context)),
         "rank" => answer(rank::rank(&parse(verb, request)?, context)),
         "features" => answer(features::features(&parse(verb, request)?, context)),
+        "cost" => answer(cost::cost(&parse(verb, request)?, context)),
         "fault" => answer(fault::fault(&parse(verb, request)?)),
         _ => Err(EngineError::new(
             ErrorCode::InvalidRequest,

@@ -66,8 +66,8 @@ fn grafted(workplace: &Workplace, kind: &str, grafts: &[(&str, &str, &str)]) -> 
 /// The logits of a weights file on the test images.
 fn logits(workplace: &Workplace, kind: &str, file: &str) -> Vec<f32> {
     let mut request = workplace.features();
-    request["network"] = network(kind);
-    request["weightsFile"] = json!(workplace.folder.file(file));
+    request["subject"]["network"] = network(kind);
+    request["subject"]["weightsFile"] = json!(workplace.folder.file(file));
     let head = match kind {
         "vgg" => "classifier",
         "resnet" => "fc",

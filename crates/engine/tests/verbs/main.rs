@@ -12,6 +12,7 @@ mod common;
 mod cancelling;
 mod checkpoints;
 mod convolutions;
+mod costs;
 mod data;
 mod grafting;
 mod importing;

@@ -70,6 +70,7 @@ fn unknown_keys_are_refused_wherever_they_stand() {
         ("rank", with(workplace.rank(), "/data/images", subset)),
         ("features", workplace.features()),
         ("graft", workplace.graft()),
+        ("cost", workplace.cost()),
         (
             "inspect",
             json!({ "network": workplace.train()["network"] }),
@@ -106,7 +107,7 @@ fn unknown_keys_are_refused_wherever_they_stand() {
 fn missing_keys_wrong_types_and_unknown_names_are_refused() {
     let workplace = Workplace::trained();
     let may_be_null = ["layers", "maxFeatures"];
-    for verb in ["train", "graft", "probe", "rank", "features"] {
+    for verb in ["train", "graft", "probe", "rank", "features", "cost"] {
         let request = workplace.request(verb);
         for key in request.as_object().unwrap().keys() {
             if may_be_null.contains(&key.as_str()) {

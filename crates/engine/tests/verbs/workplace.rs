@@ -133,10 +133,22 @@ impl Workplace {
         })
     }
 
+    pub fn cost(&self) -> Value {
+        json!({
+            "network": network(),
+            "batchSize": 8,
+            "repeats": 3,
+            "precision": "float32",
+            "run": run_on("cpu"),
+            "layers": null,
+        })
+    }
+
     /// The right request of a verb.
     pub fn request(&self, verb: &str) -> Value {
         match verb {
             "train" => self.train(),
+            "cost" => self.cost(),
             "graft" => self.graft(),
             "probe" => self.probe(),
             "rank" => self.rank(),
