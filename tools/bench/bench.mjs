@@ -75,7 +75,11 @@ async function measureAndWrite(options, { rows, chosen, folder, libtorch }) {
   const file = join(folder, 'results.jsonl');
   if (!options.render) {
     const workplace = await openWorkplace(options, folder, libtorch);
-    await measure(chosen, { ...options, workplace, file });
+    const failed = await measure(chosen, { ...options, workplace, file });
+    if (failed.length > 0) {
+      workplace.say(`failed: ${failed.join(', ')}`);
+      process.exitCode = 1;
+    }
   }
   const records = readResults(file);
   const measured = rows

@@ -7,8 +7,11 @@ import { parseNotes, renderBenchmarks } from './renderBenchmarks.mjs';
 import { comparison, digits, ofSide, spread } from './report.mjs';
 import { appendResult, newestOf, readResults } from './results.mjs';
 import type { Record, Row } from './row.mjs';
+import { moments } from './rows/accuracies.mjs';
+import { largestDifference } from './rows/memory.mjs';
 import { pointsApart } from './rows/probes.mjs';
 import { countsApart } from './rows/ranks.mjs';
+import { largestApart, samplePairs } from './rows/similarity.mjs';
 import { stepOperations } from './rows/trainingSteps.mjs';
 import { fitLine, summarise } from './statistics.mjs';
 
@@ -87,6 +90,35 @@ it('compares what both sides found, and finds a missing layer to differ', () => 
   expect(pointsApart({ accuracies: [], theirAccuracies: [0.5] })).toEqual([Number.NaN]);
   expect(countsApart({ ranks: [3, 4], theirRanks: [3, 5] })).toEqual([0, -1]);
   expect(countsApart({ ranks: [3], theirRanks: [3, 5] })).toEqual([0, Number.NaN]);
+});
+
+it('finds results to be the same but for their times', () => {
+  const result = { layers: [{ name: 'a', rank: 3 }], seconds: 1 };
+  expect(largestDifference(result, { ...result, seconds: 2 })).toBe(0);
+  const other = (rank: number, name = 'a') => ({ layers: [{ name, rank }], seconds: 1 });
+  expect(largestDifference(result, other(5))).toBe(2);
+  expect(largestDifference(result, other(3, 'b'))).toBe(Number.POSITIVE_INFINITY);
+  expect(largestDifference(result, { layers: [] })).toBe(Number.POSITIVE_INFINITY);
+  const [a, b] = [
+    [1, null],
+    [null, 0.5],
+  ];
+  expect(largestApart([a, b], [a, b])).toBe(0);
+  expect(largestApart([a], [[0.75, null]])).toBe(0.25);
+  expect(largestApart([a], [[1, 0.5]])).toBe(1);
+});
+
+it('lets one pair of layers stand for all of the same widths', () => {
+  const samples = samplePairs([8, 8, 8, 2, 2], 0);
+  expect(samples.map(({ count }) => count)).toEqual([3, 6, 1]);
+  expect(samples.reduce((sum, { count }) => sum + count, 0)).toBe(10);
+  expect(samplePairs([8, 8, 8], 1)).toEqual([{ pair: [2, 0], count: 3 }]);
+});
+
+it('has the moments of accuracies over seeds', () => {
+  expect(moments([1, 3])).toEqual({ count: 2, mean: 2, variance: 2 });
+  expect(moments([1])).toEqual({ count: 1, mean: 1, variance: 0 });
+  expect(moments([])).toBeNull();
 });
 
 describe('results', () => {

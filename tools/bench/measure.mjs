@@ -11,14 +11,18 @@ import { appendResult, newestOf, readResults } from './results.mjs';
 const engineSources = ['Cargo.lock', 'crates/engine/src', 'crates/engine-napi/src'];
 
 /**
- * Measures rows, each for as many rounds as it lacks, and keeps every round at once.
+ * Measures rows, each for as many rounds as it lacks, and keeps every round at once. A row that fails
+ * is told of and passed over.
  *
  * @param {Row[]} rows
  * @param {{ workplace: Workplace, file: string, repeats: number | null, fresh: boolean }} options
+ * @returns {Promise<string[]>} the rows that failed
  */
 export async function measure(rows, { workplace, file, repeats, fresh }) {
   const machine = describeMachine(workplace.python);
   const engine = fingerprint(engineSources);
+  /** @type {string[]} */
+  const failed = [];
   for (const row of rows) {
     const key = keyOf(row, workplace, [engine, machine.cpu, machine.versions]);
     const before = newestOf(readResults(file), row.id).filter((record) => record.key === key);
@@ -29,11 +33,17 @@ export async function measure(rows, { workplace, file, repeats, fresh }) {
       workplace.say(`${row.id}: has its ${rounds} rounds`);
       continue;
     }
-    await rowRounds(row, workplace, first, rounds, (round, values) => {
-      const at = new Date().toISOString();
-      appendResult(file, { row: row.id, key: kept, at, round, machine, values });
-    });
+    try {
+      await rowRounds(row, workplace, first, rounds, (round, values) => {
+        const at = new Date().toISOString();
+        appendResult(file, { row: row.id, key: kept, at, round, machine, values });
+      });
+    } catch (error) {
+      workplace.say(`${row.id}: failed: ${error instanceof Error ? error.stack : error}`);
+      failed.push(row.id);
+    }
   }
+  return failed;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { markdownTable } from './markdownTable.mjs';
+
 /**
  * The document of all that was measured, as Markdown.
  *
@@ -49,12 +51,6 @@ function table(lines) {
   });
   const head = ['work', 'to reach', 'found', 'reached', 'ours', 'theirs', 'rounds', 'results'];
   return markdownTable(head, body);
-}
-
-/** @param {string[]} head @param {string[][]} body */
-function markdownTable(head, body) {
-  const line = (/** @type {string[]} */ cells) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...body.map(line)].join('\n');
 }
 
 /**

@@ -65,7 +65,7 @@ export function subjectSpec({ quick }, name) {
 }
 
 /** Where verbs of the benchmarks run. */
-const run = { device: 'cpu', threads: null };
+export const run = { device: 'cpu', threads: null };
 
 /**
  * The weights of a subject, trained where they are not kept from before.
@@ -115,7 +115,8 @@ export async function trainedWeights(workplace, spec) {
  * @param {string} weightsFile
  */
 export function reading(spec, weightsFile) {
-  return { network: spec.network, weightsFile, layers: null, seed: 0, run };
+  const subject = { kind: 'network', network: spec.network, weightsFile };
+  return { subject, layers: null, seed: 0, run };
 }
 
 /**
