@@ -39,6 +39,7 @@ export { type ErrorCode, errorCodes, isErrorCode } from './errors/errorCodes.js'
 export { type ErrorContext, isTunnelError, TunnelError } from './errors/TunnelError.js';
 export { parseAs } from './parsing/parseAs.js';
 export { canonicalJson } from './plans/canonicalJson.js';
+export { checkpointName } from './plans/checkpoints.js';
 export { createPlan } from './plans/createPlan.js';
 export { createTask, type TaskInput } from './plans/createTask.js';
 export type { Plan } from './plans/Plan.js';

@@ -4,33 +4,33 @@ import type { DataRef } from '@tunnel/native';
 
 /**
  * What the engine is told of a data spec’s training or test images. The spec’s validation share,
- * `imagesPerClass` and `images` cut the training images alone, each by the task’s seed; what
- * `testImages` says cuts the test images.
+ * `imagesPerClass` and `images` cut the training images alone, each by the task’s seed.
  *
  * @param seed the task’s
- * @param testImages a seeded choice of so many test images; default null for all
+ * @param images a seeded choice of so many images of the part, for the training images in place of
+ *   the spec’s; default null for all
  * @throws TunnelError `data-unavailable` where no data set of that name was given, `data-checksum`
  *   where its content is not the one that the spec was made for, `invalid-spec` where it has other
  *   classes or another side
  */
 export function dataRef(
-  spec: DataSpec | null,
+  spec: DataSpec,
   datasets: readonly Dataset[],
   part: 'train' | 'test',
   seed: number,
-  testImages: number | null = null,
+  images: number | null = null,
 ): DataRef {
-  if (spec === null) throw new TunnelError('internal', 'images are read of no data set');
   const dataset = datasetOf(spec, datasets);
   if (part === 'test') {
     return refTo(dataset, {
       files: dataset.test,
       classes: spec.classes,
       validation: null,
-      images: testImages === null ? null : { count: testImages, perClass: null, seed },
+      images: images === null ? null : { count: images, perClass: null, seed },
     });
   }
-  const { images: count, imagesPerClass: perClass } = spec;
+  const count = images ?? spec.images;
+  const perClass = spec.imagesPerClass;
   return refTo(dataset, {
     files: dataset.train,
     classes: spec.classes,

@@ -133,9 +133,15 @@ class PlanRunner {
     const seconds = () => (performance.now() - start) / 1000;
     try {
       onEvent?.({ kind: 'started', task, index: this.#ended.size + 1, total });
-      const job = startTask(task, draft.folder, this.#run, {
-        onProgress: (progress) => onEvent?.({ kind: 'progress', task, progress }),
-        signal: signal ? AbortSignal.any([signal, draft.lost]) : draft.lost,
+      const job = startTask({
+        task,
+        folder: draft.folder,
+        inputs: this.#results,
+        setting: this.#run,
+        options: {
+          onProgress: (progress) => onEvent?.({ kind: 'progress', task, progress }),
+          signal: signal ? AbortSignal.any([signal, draft.lost]) : draft.lost,
+        },
       });
       const result = await job.wait();
       this.#results.set(task.id, await draft.commit({ result, evidence }));

@@ -1,6 +1,23 @@
 import type { Engine } from './Engine.js';
 import { loadAddon } from './loadAddon.js';
-import { device, features, inspect, probe, rank, train } from './verbs.js';
+import {
+  change,
+  components,
+  continual,
+  cost,
+  device,
+  features,
+  graft,
+  importWeights,
+  inspect,
+  inspectActivations,
+  probe,
+  rank,
+  similarity,
+  spectrum,
+  train,
+  variance,
+} from './verbs.js';
 
 /**
  * The engine of this process, loaded at once so that what is missing shows before long work.
@@ -9,5 +26,22 @@ import { device, features, inspect, probe, rank, train } from './verbs.js';
  */
 export function createEngine(): Engine {
   loadAddon();
-  return { train, probe, rank, features, inspect, device };
+  return {
+    train,
+    continual,
+    graft,
+    probe,
+    rank,
+    spectrum,
+    similarity,
+    variance,
+    change,
+    components,
+    features,
+    cost,
+    importWeights,
+    inspect,
+    inspectActivations,
+    device,
+  };
 }

@@ -156,7 +156,7 @@ it('reads a trained network: probes, ranks, features', async () => {
 });
 
 it('names the layers of a network and what the machine computes with', async () => {
-  const found = await inspect({ kind: 'mlp', depth: 2, width: 8, classes: 10 }).wait();
+  const found = await inspect({ network: { kind: 'mlp', depth: 2, width: 8, classes: 10 } }).wait();
   expect(found.layers.map(({ name }) => name)).toEqual(['fc1', 'relu1', 'fc2', 'relu2', 'head']);
   expect(found.layers.map(({ layer }) => layer)).toEqual([null, 1, null, 2, null]);
   expect(found.parameterCount).toBe(3072 * 8 + 8 + 8 * 8 + 8 + 8 * 10 + 10);

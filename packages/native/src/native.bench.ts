@@ -7,6 +7,6 @@ describe('native', () => {
   });
 
   bench('inspect a network of 256 layers', async () => {
-    await inspect({ kind: 'mlp', depth: 256, width: 512, classes: 10 }).wait();
+    await inspect({ network: { kind: 'mlp', depth: 256, width: 512, classes: 10 } }).wait();
   });
 });

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readCorrectness } from './readCorrectness.js';
-import { readTensors } from './readTensors.js';
+import { readTensors, type StoredTensor } from './readTensors.js';
+import { writeTensors } from './writeTensors.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tunnel-tensors-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -44,6 +45,20 @@ it('reads bytes and 64-bit numbers by name', async () => {
   });
 });
 
+it('reads what was written, numbers of every kind', async () => {
+  const tensors = new Map<string, StoredTensor>([
+    ['bytes', { dtype: 'U8', shape: [3], data: Uint8Array.of(1, 2, 255) }],
+    ['map', { dtype: 'F32', shape: [1, 2], data: Float32Array.of(0.1, -3) }],
+    ['labels', { dtype: 'I64', shape: [1], data: BigInt64Array.of(-7n) }],
+    ['values', { dtype: 'F64', shape: [2], data: Float64Array.of(Math.PI, 1e-300) }],
+    ['none', { dtype: 'F64', shape: [0, 2], data: new Float64Array() }],
+  ]);
+  const file = join(folder, 'written.safetensors');
+  await writeTensors(file, tensors);
+  expect(await readTensors(file)).toEqual(tensors);
+  expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
 it('reads a file without tensors, and tensors without numbers', async () => {
   expect((await readTensors(fileOf({}, Buffer.alloc(0)))).size).toBe(0);
   const empty = { x: { dtype: 'U8', shape: [0, 5], data_offsets: [0, 0] } };
@@ -73,7 +88,7 @@ describe('refuses', () => {
     ['a header longer than any file', () => fileOf(header, data, 2n ** 63n)],
     ['a header that is a list', () => fileOf([header])],
     ['a header that is null', () => fileOf('null')],
-    ['numbers of another kind', () => fileOf({ correct: { ...correct, dtype: 'F32' }, labels })],
+    ['numbers of another kind', () => fileOf({ correct: { ...correct, dtype: 'F16' }, labels })],
     ['another shape', () => fileOf({ correct: { ...correct, shape: [2, 4] }, labels })],
     ['a negative size', () => fileOf({ correct: { ...correct, shape: [-2, -3] }, labels })],
     [

@@ -2,19 +2,29 @@ import { readFile } from 'node:fs/promises';
 import { TunnelError } from '@tunnel/core';
 import { z } from 'zod';
 
-/** Tensors of whole numbers that a task wrote: safetensors’ `U8` and `I64`. */
-type StoredTensor =
-  | { readonly dtype: 'U8'; readonly shape: readonly number[]; readonly data: Uint8Array }
-  | { readonly dtype: 'I64'; readonly shape: readonly number[]; readonly data: BigInt64Array };
+/** Tensors that tasks write, by safetensors’ name of their numbers. */
+export type StoredTensor = {
+  [D in keyof typeof arrays]: {
+    readonly dtype: D;
+    readonly shape: readonly number[];
+    readonly data: InstanceType<(typeof arrays)[D]>;
+  };
+}[keyof typeof arrays];
 
-const bytesOf = { U8: 1, I64: 8 } as const;
+const arrays = {
+  U8: Uint8Array,
+  I64: BigInt64Array,
+  F32: Float32Array,
+  F64: Float64Array,
+} as const;
+const dtypes = ['U8', 'I64', 'F32', 'F64'] as const;
 /** Bytes of the header’s length, before the header. */
 const lengthBytes = 8;
 
 const headerSchema = z.record(
   z.string(),
   z.strictObject({
-    dtype: z.enum(['U8', 'I64']),
+    dtype: z.enum(dtypes),
     shape: z.array(z.int().min(0)),
     data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
   }),
@@ -22,7 +32,7 @@ const headerSchema = z.record(
 type Header = z.infer<typeof headerSchema>;
 
 /**
- * Reads a safetensors file of uint8 and int64 tensors: an 8-byte little-endian length, a JSON header
+ * Reads a safetensors file of uint8, int64, float32 and float64 tensors: an 8-byte little-endian length, a JSON header
  * of that length, then the data, without gaps.
  *
  * Source: the format’s description, https://github.com/huggingface/safetensors
@@ -67,7 +77,10 @@ function parseHeader(file: string, bytes: Buffer): Header {
   const parsed = headerSchema.safeParse(header);
   if (parsed.success) return parsed.data;
   const at = parsed.error.issues[0]?.path.join('.') || 'header';
-  throw corrupt(file, `has a header that is not of uint8 and int64 tensors, at ${at}`);
+  throw corrupt(
+    file,
+    `has a header that is not of uint8, int64, float32 or float64 tensors, at ${at}`,
+  );
 }
 
 /** Data lie one after another, to the end of the file: what is cut short or added shows here. */
@@ -90,19 +103,19 @@ function tensorOf(
   data: Buffer,
 ): StoredTensor {
   const count = shape.reduce((product, size) => product * size, 1);
-  if (count * bytesOf[dtype] !== to - from) {
+  const numbers = arrays[dtype];
+  if (count * numbers.BYTES_PER_ELEMENT !== to - from) {
     throw corrupt(file, `has ${to - from} bytes for ${name}, ${dtype} [${shape.join(', ')}]`);
   }
-  // A copy: 64-bit numbers must lie at multiples of 8.
+  // A copy: numbers of several bytes must lie at multiples of their size.
   const own = Uint8Array.from(data.subarray(from, to));
-  if (dtype === 'U8') return { dtype, shape, data: own };
-  return { dtype, shape, data: new BigInt64Array(own.buffer) };
+  return { dtype, shape, data: new numbers(own.buffer) } as StoredTensor;
 }
 
 function corrupt(file: string, what: string): TunnelError {
   return new TunnelError(
     'artifact-corrupt',
-    `${file} ${what}; give a whole safetensors file of uint8 and int64 tensors`,
+    `${file} ${what}; give a whole safetensors file of such tensors`,
     { path: file },
   );
 }

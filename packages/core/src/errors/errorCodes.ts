@@ -25,7 +25,7 @@ export const errorCodes = {
   'libtorch-unloadable': 'libtorch was found but cannot be loaded.',
   'addon-missing': 'The native addon has not been built or cannot be loaded.',
   'dataset-unknown': 'A data set’s name is neither a known one nor that of an imported one.',
-  'folder-form': 'A folder of images does not have the form that an import reads.',
+  'folder-form': 'A folder of images or activations does not have the form that an import reads.',
   'image-unreadable':
     'An image file cannot be read as RGB: no PNG or JPEG, cut short, transparent.',
   'image-size': 'An image has another size than the one that was stated.',

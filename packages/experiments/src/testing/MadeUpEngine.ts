@@ -40,7 +40,8 @@ export class MadeUpEngine implements Engine {
   }
 
   probe({ correctnessFile, train, seed }: ProbeRequest): EngineJob<ProbeResult> {
-    const ood = train.classCount !== 10 || train.files.some((file) => file.includes('ood'));
+    const files = 'files' in train ? train.files : [];
+    const ood = train.classCount !== 10 || files.some((file) => file.includes('ood'));
     const right = (ood ? [200, 240, 180, 120] : [200, 316, 320, 320]).map((n) => n + 2 * seed);
     writeFileSync(correctnessFile, correctness(right));
     return done({
@@ -78,13 +79,57 @@ export class MadeUpEngine implements Engine {
     });
   }
 
+  continual(): never {
+    throw unasked('continual');
+  }
+
+  graft(): never {
+    throw unasked('graft');
+  }
+
+  importWeights(): never {
+    throw unasked('importWeights');
+  }
+
+  spectrum(): never {
+    throw unasked('spectrum');
+  }
+
+  similarity(): never {
+    throw unasked('similarity');
+  }
+
+  variance(): never {
+    throw unasked('variance');
+  }
+
+  change(): never {
+    throw unasked('change');
+  }
+
+  components(): never {
+    throw unasked('components');
+  }
+
+  cost(): never {
+    throw unasked('cost');
+  }
+
   features(): never {
-    throw new Error('no plan asks for features');
+    throw unasked('features');
   }
 
   inspect(): never {
-    throw new Error('no plan inspects a network');
+    throw unasked('inspect');
   }
+
+  inspectActivations(): never {
+    throw unasked('inspectActivations');
+  }
+}
+
+function unasked(verb: string): Error {
+  return new Error(`no experiment asks for ${verb}`);
 }
 
 function layerAt(index: number) {

@@ -8,6 +8,12 @@ import { resumeFile } from '@tunnel/store';
 export const artifactFiles = {
   weights: 'weights.safetensors',
   correctness: 'correctness.safetensors',
+  spectrum: 'spectrum.safetensors',
+  embedding: 'embedding.safetensors',
+  /** A TorchScript module that was imported. */
+  script: 'module.pt',
+  /** What the files of imported activations are: see `ActivationsManifest`. */
+  activations: 'activations.json',
   checkpoints: 'checkpoints',
   resume: resumeFile,
 } as const;

@@ -1,7 +1,16 @@
 /** One report of a job’s progress. What is unknown is null. */
 export interface Progress {
   readonly verb: string;
-  readonly phase: 'load' | 'train' | 'evaluate' | 'features' | 'probe' | 'rank' | 'time' | 'write';
+  readonly phase:
+    | 'load'
+    | 'train'
+    | 'evaluate'
+    | 'features'
+    | 'probe'
+    | 'rank'
+    | 'time'
+    | 'write'
+    | 'embed';
   /** Epoch, from 1; 0 where a phase has none. */
   readonly epoch: number;
   readonly epochs: number;

@@ -1,9 +1,9 @@
-import type { DataRef } from './DataRef.js';
 import type { ReadingRequest } from './ReadingRequest.js';
+import type { SplitRef } from './SubjectRef.js';
 
 /** Writes each layer’s representation, float32 `[n, d]`, and `labels` to a safetensors file. */
 export interface FeaturesRequest extends ReadingRequest {
-  readonly data: DataRef;
+  readonly data: SplitRef;
   readonly maxFeatures: number | null;
   readonly file: string;
 }
