@@ -48,8 +48,10 @@ export async function readNetwork(
     if (!isObject(value) || !isObject(value['spec'])) {
       throw refused(source, 'holds no measurements that "tunnel detect" knows');
     }
-    const from = isObject(value['inputs']) ? String(value['inputs']['weights']) : null;
-    if (weights !== null && from !== weights) throw refused(source, 'is of another network');
+    const from = networkOf(value['inputs'], value['spec']);
+    if (weights !== null && from !== weights) {
+      throw refused(source, 'is of another network, or of another checkpoint of it');
+    }
     weights = from;
     const role = addMeasurement(measurements, value['spec'], value['result'], source);
     if (role !== 'rank') facts[role] = await factsOf(measurements[role], value['id'], folder);
@@ -62,6 +64,11 @@ export async function readNetwork(
     );
   }
   return { layers: tunnelLayers(layerTable({ id, ood, rank })), ...facts };
+}
+
+/** What tells one measured network from another: the task that made it, and its checkpoint. */
+function networkOf(inputs: unknown, spec: Record<string, unknown>): string | null {
+  return isObject(inputs) ? `${inputs['weights']} ${spec['checkpoint'] ?? null}` : null;
 }
 
 /** What is known of a probe’s test; its correctness where the store has the probe. */

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { layerTable } from '../results/layerTable.js';
 import { madeUpLayers } from '../testing/madeUpNetwork.js';
+import { madeUpProbe } from '../testing/madeUpResults.js';
 import { SeededRandom } from '../testing/SeededRandom.js';
 import { detectTunnel, hasTunnel } from './detectTunnel.js';
-import type { TunnelLayer } from './TunnelLayer.js';
+import { type TunnelLayer, tunnelLayers } from './TunnelLayer.js';
 import { tunnelDetectionSchema } from './tunnelDetection.js';
 
 /** The starts of all rules, by name. */
@@ -216,4 +218,15 @@ describe('bad input', () => {
       }),
     );
   });
+});
+
+it('takes the layers of imported modules and activations, whatever they are called', () => {
+  const names = ['stem', 'blocks.0.act:2', 'encoder/层 3', 'out'];
+  const measured = madeUpProbe([0.4, 0.79, 0.8, 0.8], 1000);
+  const id = {
+    ...measured,
+    layers: measured.layers.map((layer, at) => ({ ...layer, name: names[at] ?? '' })),
+  };
+  const { rules } = detectTunnel({ layers: tunnelLayers(layerTable({ id })) });
+  expect(rules[0]).toMatchObject({ start: 2, startName: 'blocks.0.act:2' });
 });

@@ -5,8 +5,9 @@ import { integerFrom, nonNegative, precisionSchema, text } from '../specs/fields
 const timeSchema = z.strictObject({ min: nonNegative(), median: nonNegative() });
 
 /**
- * What a layer takes: of the stages since the layer before it, and, `cumulative`, of all up to it.
- * `layer`: its number among the default layers, null for the others.
+ * What a layer takes: of the stages since the row before it, and, `cumulative`, of all that its output
+ * hangs on, which is the network as it is cut there. The last row goes to the network’s end; its
+ * `layer` is null where that is none of those asked for.
  */
 const layerSchema = z.strictObject({
   layer: integerFrom(1).nullable(),
