@@ -36,6 +36,10 @@ pub struct Progress {
     pub verb: &'static str,
     /// The part of it that is going on.
     pub phase: Phase,
+    /// Task of a sequence that is learned, from 1; 0 where there are none.
+    pub task: u64,
+    /// How many tasks there are.
+    pub tasks: u64,
     /// Epoch, from 1; 0 where there are none.
     pub epoch: u64,
     /// How many epochs there are.
@@ -106,6 +110,8 @@ impl<'a> Meter<'a> {
         let report = Progress {
             verb,
             phase,
+            task: 0,
+            tasks: 0,
             epoch: 0,
             epochs,
             step: 0,
@@ -137,6 +143,14 @@ impl<'a> Meter<'a> {
     pub fn go_on_from(&mut self, step: u64) {
         self.report.step = step;
         self.before = step;
+    }
+
+    /// Says which task of how many the phase belongs to, from 1.
+    #[must_use]
+    pub fn of_task(mut self, task: u64, tasks: u64) -> Self {
+        self.report.task = task;
+        self.report.tasks = tasks;
+        self
     }
 
     /// Says which epoch has begun, from 1.

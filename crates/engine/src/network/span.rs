@@ -1,6 +1,7 @@
 //! Spans of a network's stages, by name, and the values that they use.
 
 use super::network::{Network, inputs};
+use super::stage::Operation;
 use crate::error::{EngineError, ErrorCode, Result};
 use std::ops::Range;
 
@@ -37,6 +38,16 @@ impl Network {
             .collect();
         places.sort_unstable();
         places
+    }
+
+    /// The places of the heads' stages; one where the network has one head.
+    pub fn head_stages(&self) -> Range<usize> {
+        let stages = self.stages();
+        let last = stages.len() - 1;
+        match stages[last].operation {
+            Operation::Concatenate { first } => first..last,
+            _ => last..last + 1,
+        }
     }
 
     /// The places of the stages that a stage's output hangs on, itself included, in order: the

@@ -1,5 +1,6 @@
 //! The whole state of a training in a file, so that it can go on from there.
 
+use super::continual::TaskReport;
 use super::train::EpochReport;
 use super::trainer::Trainer;
 use crate::error::{EngineError, ErrorCode, Result};
@@ -34,6 +35,10 @@ pub struct Position {
     pub seconds: f64,
     /// The epochs that have ended.
     pub epochs: Vec<EpochReport>,
+    /// The tasks that were learned before, in a training of several. All else is of the task that
+    /// is being learned.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tasks: Vec<TaskReport>,
 }
 
 impl Position {
@@ -44,6 +49,7 @@ impl Position {
             epoch_seconds: 0.0,
             seconds: 0.0,
             epochs: Vec::new(),
+            tasks: Vec::new(),
             ..*self
         }
     }
@@ -90,14 +96,28 @@ pub fn write_checkpoint(
     write_tensors(file, &tensors, Some((TEXT, text)))
 }
 
-/// What a checkpoint holds beside its position.
-pub struct Restored {
+/// What a training goes on from: a checkpoint, or values at rest.
+pub struct State {
     /// Parameters and buffers in the network's order, float32.
     pub values: Vec<Tensor>,
-    /// Momenta in the parameters' order, float32.
+    /// Momenta in the parameters' order, float32; none where all are 0.
     pub velocities: Vec<Tensor>,
-    /// Where the training was.
+    /// Where the training is.
     pub position: Position,
+}
+
+impl State {
+    /// At rest, after the tasks that were learned before.
+    pub fn at_rest(values: &[Tensor], tasks: Vec<TaskReport>) -> Self {
+        Self {
+            values: values.iter().map(Tensor::shallow_clone).collect(),
+            velocities: Vec::new(),
+            position: Position {
+                tasks,
+                ..Position::default()
+            },
+        }
+    }
 }
 
 /// Reads a checkpoint of the same training.
@@ -111,7 +131,7 @@ pub fn read_checkpoint(
     network: &Network,
     training: &Map<String, Value>,
     device: Device,
-) -> Result<Restored> {
+) -> Result<State> {
     let tensors = TensorFile::read(file)?;
     let values = wanted_values(network);
     let velocities = wanted_velocities(network);
@@ -120,7 +140,7 @@ pub fn read_checkpoint(
     let text: Text = serde_json::from_str(&tensors.text(TEXT)?)
         .map_err(|error| unreadable(file, format!("its text is not a checkpoint's: {error}")))?;
     check_training(file, &text.training, training)?;
-    Ok(Restored {
+    Ok(State {
         values: tensors.tensors(&values, device)?,
         velocities: tensors.tensors(&velocities, device)?,
         position: text.position,

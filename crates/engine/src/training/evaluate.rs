@@ -6,6 +6,7 @@ use crate::data::{Images, Normalisation};
 use crate::error::Result;
 use crate::job::Meter;
 use crate::network::Network;
+use serde::{Deserialize, Serialize};
 use tch::{Device, Kind, Reduction, Tensor};
 
 /// What a network does on a split.
@@ -22,6 +23,32 @@ pub struct Evaluation {
     pub accuracy_by_class: Vec<Option<f64>>,
     /// Accuracy on the images of each head's classes; `None` where the split has none.
     pub accuracy_by_head: Vec<Option<f64>>,
+}
+
+/// What a network does on images that it is watched with, in a result.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ValidationReport {
+    /// As in [`Evaluation`].
+    pub accuracy: f64,
+    /// As in [`Evaluation`].
+    pub loss_nats: f64,
+    /// As in [`Evaluation`].
+    pub calibration_error: f64,
+    /// How many images.
+    pub images: i64,
+}
+
+impl ValidationReport {
+    /// What was found on so many images.
+    pub fn new(found: &Evaluation, images: i64) -> Self {
+        Self {
+            accuracy: found.accuracy,
+            loss_nats: found.loss_nats,
+            calibration_error: found.calibration_error,
+            images,
+        }
+    }
 }
 
 /// Images a forward pass without gradients takes at once.

@@ -34,6 +34,11 @@ impl Heads {
         self.ranges.len()
     }
 
+    /// A head's first class, and how many it has.
+    pub fn range(&self, head: usize) -> (i64, i64) {
+        self.ranges[head]
+    }
+
     /// The head that a class belongs to, from 0.
     pub fn of_class(&self, class: i64) -> usize {
         self.ranges

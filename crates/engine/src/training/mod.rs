@@ -1,6 +1,7 @@
 //! Training with stochastic gradient descent.
 
 mod checkpoint;
+mod continual;
 mod evaluate;
 mod heads;
 mod optimizer;
@@ -10,9 +11,10 @@ mod snapshots;
 mod train;
 mod trainer;
 
-pub use evaluate::{EVALUATION_BATCH, Evaluation, evaluate, evaluation_steps};
+pub use continual::{Continual, Learned, TaskReport, forgetting};
+pub use evaluate::{EVALUATION_BATCH, Evaluation, ValidationReport, evaluate, evaluation_steps};
 pub use schedule::Schedule;
 pub use settings::{Decay, Precision, TrainingSettings};
 pub use snapshots::Snapshots;
-pub use train::{EpochReport, Split, Trained, Training};
+pub use train::{EpochReport, Split, TaskPlace, Trained, Training};
 pub use trainer::{StepOutcome, Trainer};

@@ -1,6 +1,6 @@
 //! The training loop: order, augmentation, steps, checkpoints, reports.
 
-use super::checkpoint::{Position, read_checkpoint, write_checkpoint};
+use super::checkpoint::{Position, State, read_checkpoint, write_checkpoint};
 use super::evaluate::{Evaluation, evaluate, evaluation_steps};
 use super::settings::TrainingSettings;
 use super::snapshots::Snapshots;
@@ -64,8 +64,19 @@ pub struct Training<'a> {
     /// Where the state is written after every epoch and on a stop. Where the file is there, the
     /// training goes on from it.
     pub resume_file: Option<&'a Path>,
+    /// Which task this is, where several are learned in turn.
+    pub task: Option<TaskPlace>,
     /// The caller.
     pub context: &'a JobContext,
+}
+
+/// A place in a sequence of tasks, each of which has a head of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct TaskPlace {
+    /// From 0: the only head that is trained. Labels are of its classes.
+    pub task: usize,
+    /// How many tasks there are.
+    pub tasks: usize,
 }
 
 /// What came of it.
@@ -101,9 +112,56 @@ impl Training<'_> {
     /// those of [`read_checkpoint`] and [`write_checkpoint`].
     pub fn run(&self, initial: &[Tensor]) -> Result<Trained> {
         let session = Instant::now();
-        let steps = self.steps_per_epoch() * self.settings.epochs;
-        self.snapshots.check(steps)?;
-        let (mut trainer, mut position) = self.begin(initial)?;
+        let start = self.start(initial)?;
+        let before = start.position.seconds;
+        let (trainer, position) = self.learn(start)?;
+        let validation = match &self.split.validation {
+            Some(images) => Some(self.evaluate(&trainer, images, "validation", None)?),
+            None => None,
+        };
+        let test = self.evaluate(&trainer, &self.split.test, "test", None)?;
+        Ok(Trained {
+            values: trainer.values(),
+            steps: position.step,
+            epochs: position.epochs,
+            seconds: before + session.elapsed().as_secs_f64(),
+            validation,
+            test,
+        })
+    }
+
+    /// The resume file's state, or the given values at rest where there is none.
+    ///
+    /// # Errors
+    /// Those of [`read_checkpoint`].
+    pub(super) fn start(&self, initial: &[Tensor]) -> Result<State> {
+        match self.resume_file.filter(|file| file.exists()) {
+            Some(file) => {
+                let device = self.split.train.device();
+                read_checkpoint(file, self.network, &self.identity, device)
+            }
+            None => Ok(State::at_rest(initial, Vec::new())),
+        }
+    }
+
+    /// Takes all steps that are left.
+    ///
+    /// # Errors
+    /// Those of [`Training::run`].
+    pub(super) fn learn(&self, start: State) -> Result<(Trainer<'_>, Position)> {
+        let session = Instant::now();
+        let steps_per_epoch = self.steps_per_epoch();
+        self.snapshots
+            .check(steps_per_epoch * self.settings.epochs)?;
+        let mut position = start.position;
+        let mut trainer = Trainer::new(self.network, &start.values, self.settings)?;
+        if let Some(place) = self.task {
+            trainer = trainer.only_head(place.task);
+        }
+        trainer.set_velocities(&start.velocities)?;
+        if position.step == 0 && self.snapshots.includes(0, steps_per_epoch) {
+            self.keep_snapshot(&trainer, &position)?;
+        }
         let before = position.seconds;
         let outcome = self.go_on(&mut trainer, &mut position, &session);
         if let Err(error) = outcome {
@@ -113,35 +171,18 @@ impl Training<'_> {
             }
             return Err(error);
         }
-        let validation = match &self.split.validation {
-            Some(images) => Some(self.evaluate(&trainer, images, "validation")?),
-            None => None,
-        };
-        let test = self.evaluate(&trainer, &self.split.test, "test")?;
-        Ok(Trained {
-            values: trainer.values(),
-            epochs: position.epochs,
-            steps,
-            seconds: before + session.elapsed().as_secs_f64(),
-            validation,
-            test,
-        })
+        Ok((trainer, position))
     }
 
-    fn begin(&self, initial: &[Tensor]) -> Result<(Trainer<'_>, Position)> {
-        let device = self.split.train.device();
-        let Some(file) = self.resume_file.filter(|file| file.exists()) else {
-            let trainer = Trainer::new(self.network, initial, self.settings)?;
-            let position = Position::default();
-            if self.snapshots.includes(0, self.steps_per_epoch()) {
-                self.keep_snapshot(&trainer, &position)?;
+    /// A meter of one of its phases.
+    pub(super) fn meter(&self, phase: Phase, epochs: u64, steps: u64) -> Meter<'_> {
+        match self.task {
+            None => Meter::new(self.context, "train", phase, epochs, steps),
+            Some(TaskPlace { task, tasks }) => {
+                Meter::new(self.context, "continual", phase, epochs, steps)
+                    .of_task(task as u64 + 1, tasks as u64)
             }
-            return Ok((trainer, position));
-        };
-        let restored = read_checkpoint(file, self.network, &self.identity, device)?;
-        let mut trainer = Trainer::new(self.network, &restored.values, self.settings)?;
-        trainer.set_velocities(&restored.velocities)?;
-        Ok((trainer, restored.position))
+        }
     }
 
     fn go_on(
@@ -152,7 +193,7 @@ impl Training<'_> {
     ) -> Result<()> {
         let (epochs, steps) = (self.settings.epochs, self.steps_per_epoch());
         let before = position.seconds;
-        let mut meter = Meter::new(self.context, "train", Phase::Train, epochs, epochs * steps);
+        let mut meter = self.meter(Phase::Train, epochs, epochs * steps);
         meter.go_on_from(position.step);
         while position.step < epochs * steps {
             meter.epoch(position.step / steps + 1);
@@ -177,7 +218,9 @@ impl Training<'_> {
         let steps = self.steps_per_epoch();
         let epoch = position.step / steps + 1;
         let affine = self.split.normalisation.affine(device)?;
-        let order = Stream::new(self.seed, Purpose::Order, epoch).permutation(n as usize);
+        // The same epoch of another task has streams of its own.
+        let stream = (self.task.map_or(0, |place| place.task as u64) << 32) + epoch;
+        let order = Stream::new(self.seed, Purpose::Order, stream).permutation(n as usize);
         let order = Tensor::f_from_slice(&order)?.f_to_device(device)?;
         let plan = if settings.augmentation.is_none() {
             None
@@ -185,7 +228,7 @@ impl Training<'_> {
             Some(AugmentationPlan::draw(
                 settings.augmentation,
                 self.seed,
-                epoch,
+                stream,
                 n,
                 device,
             )?)
@@ -248,16 +291,23 @@ impl Training<'_> {
         Ok(())
     }
 
-    fn evaluate(&self, trainer: &Trainer, images: &Images, name: &str) -> Result<Evaluation> {
+    /// What the network does now on a split, with a meter of its own or another's.
+    pub(super) fn evaluate<'m>(
+        &'m self,
+        trainer: &Trainer,
+        images: &Images,
+        name: &str,
+        meter: Option<&mut Meter<'m>>,
+    ) -> Result<Evaluation> {
         let steps = evaluation_steps(images.count());
-        let mut meter = Meter::new(self.context, "train", Phase::Evaluate, 0, steps);
+        let mut own = self.meter(Phase::Evaluate, 0, steps);
         let evaluation = evaluate(
             self.network,
             trainer.current(),
             &self.split.normalisation,
             images,
             self.settings.precision,
-            &mut meter,
+            meter.unwrap_or(&mut own),
         )?;
         // No training loss has seen what the last step did.
         let steps = self.steps_per_epoch() * self.settings.epochs;
@@ -298,14 +348,21 @@ impl Training<'_> {
         }
         let steps = self.steps_per_epoch();
         let (epoch, step) = ((step - 1) / steps + 1, (step - 1) % steps + 1);
-        Err(EngineError::new(
+        let of_task = self.task.map_or(String::new(), |place| {
+            format!(" of task {}", place.task + 1)
+        });
+        let error = EngineError::new(
             ErrorCode::NotFinite,
             format!(
-                "the {which} loss is {loss} in epoch {epoch}, step {step}; lower the learning rate"
+                "the {which} loss is {loss} in epoch {epoch}, step {step}{of_task}; lower the learning rate"
             ),
         )
         .with("epoch", epoch)
-        .with("step", step))
+        .with("step", step);
+        Err(match self.task {
+            Some(place) => error.with("task", place.task + 1),
+            None => error,
+        })
     }
 }
 

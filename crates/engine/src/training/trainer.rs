@@ -15,7 +15,11 @@ pub struct Trainer<'a> {
     network: &'a Network,
     settings: &'a TrainingSettings,
     heads: Heads,
+    /// First class and number of classes of the one head that is trained; all are where `None`.
+    only: Option<(i64, i64)>,
     parameters: Vec<Parameter>,
+    /// The places of those that are trained; the others keep every bit.
+    trained: Vec<usize>,
     /// What the network computes with: the parameters' leaves, then the buffers.
     values: Vec<Tensor>,
 }
@@ -55,9 +59,26 @@ impl<'a> Trainer<'a> {
             network,
             settings,
             heads: Heads::new(network.heads()),
+            only: None,
+            trained: (0..parameters.len()).collect(),
             parameters,
             values,
         })
+    }
+
+    /// Trains one head alone, from 0, beside the stages that all heads share. Labels are of its
+    /// classes. The other heads keep their values and momenta: neither decay nor momentum moves
+    /// them.
+    #[must_use]
+    pub fn only_head(mut self, head: usize) -> Self {
+        let stages = self.network.head_stages();
+        let others = stages.enumerate().filter(|&(at, _)| at != head);
+        let kept = self.network.values_of(others.map(|(_, stage)| stage));
+        self.trained.retain(|place| !kept.contains(place));
+        let range = self.heads.range(head);
+        self.heads = Heads::new(&[range.1]);
+        self.only = Some(range);
+        self
     }
 
     /// Sets the momenta, float32 in the parameters' order.
@@ -70,7 +91,8 @@ impl<'a> Trainer<'a> {
 
     /// One step of SGD on the mean cross-entropy of a batch.
     ///
-    /// `batch` is normalised, `[b, 3, side, side]`, of the precision's kind; `labels` int64 `[b]`.
+    /// `batch` is normalised, `[b, 3, side, side]`, of the precision's kind; `labels` int64 `[b]`,
+    /// of the classes of all heads.
     pub fn step(
         &mut self,
         batch: &Tensor,
@@ -81,12 +103,19 @@ impl<'a> Trainer<'a> {
             .network
             .forward_in(Mode::Training, &self.values, batch, |_, _| Ok(()))?
             .f_to_kind(Kind::Float)?;
+        let (logits, labels) = match self.only {
+            None => (logits, labels.shallow_clone()),
+            Some((first, count)) => (
+                logits.f_narrow(1, first, count)?,
+                labels.f_sub_scalar(first)?,
+            ),
+        };
         let smoothing = self.settings.label_smoothing;
         let loss = self
             .heads
-            .loss(&logits, labels, smoothing, Reduction::Mean)?;
-        let leaves = &self.values[..self.parameters.len()];
-        let gradients = Tensor::f_run_backward(&[&loss], leaves, false, false)?;
+            .loss(&logits, &labels, smoothing, Reduction::Mean)?;
+        let leaves: Vec<&Tensor> = self.trained.iter().map(|&at| &self.values[at]).collect();
+        let gradients = Tensor::f_run_backward(&[&loss], &leaves, false, false)?;
         let rates = Rates {
             learning_rate: learning_rate as f32,
             momentum: self.settings.momentum as f32,
@@ -95,11 +124,10 @@ impl<'a> Trainer<'a> {
             scale: self.scale(&gradients)?,
         };
         let shapes = self.network.parameters();
-        for ((parameter, shape), gradient) in self.parameters.iter_mut().zip(shapes).zip(&gradients)
-        {
-            let decays = self.settings.decay == Decay::All || shape.role.is_weight();
+        for (&at, gradient) in self.trained.iter().zip(&gradients) {
+            let decays = self.settings.decay == Decay::All || shapes[at].role.is_weight();
             let weight_decay = if decays { rates.weight_decay } else { 0.0 };
-            parameter.step(
+            self.parameters[at].step(
                 gradient,
                 Rates {
                     weight_decay,
@@ -107,7 +135,7 @@ impl<'a> Trainer<'a> {
                 },
             )?;
         }
-        let correct = self.heads.correct(&logits.f_detach()?, labels)?;
+        let correct = self.heads.correct(&logits.f_detach()?, &labels)?;
         Ok(StepOutcome {
             loss: loss.f_detach()?,
             correct,

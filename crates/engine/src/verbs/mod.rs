@@ -1,5 +1,6 @@
 //! What the engine can be asked to do: one file a verb.
 
+mod continual;
 mod cost;
 mod device;
 mod fault;
@@ -22,8 +23,18 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// The verbs, in the order of their use.
-pub const VERBS: [&str; 10] = [
-    "device", "inspect", "import", "train", "graft", "probe", "rank", "features", "cost", "fault",
+pub const VERBS: [&str; 11] = [
+    "device",
+    "inspect",
+    "import",
+    "train",
+    "continual",
+    "graft",
+    "probe",
+    "rank",
+    "features",
+    "cost",
+    "fault",
 ];
 
 /// Runs one verb to its end on the calling thread.
@@ -36,6 +47,11 @@ pub fn run(verb: &str, request: Value, context: &JobContext) -> Result<Value> {
         "inspect" => answer(inspect::inspect(&parse(verb, request)?)),
         "import" => answer(import::import(&parse(verb, request)?, context)),
         "train" => answer(train::train(
+            &parse(verb, request.clone())?,
+            &request,
+            context,
+        )),
+        "continual" => answer(continual::continual(
             &parse(verb, request.clone())?,
             &request,
             context,

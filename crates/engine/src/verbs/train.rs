@@ -11,7 +11,7 @@ use crate::job::JobContext;
 use crate::network::{Initialisation, NetworkRef};
 use crate::output::check_writable;
 use crate::training::{
-    EpochReport, Evaluation, Precision, Snapshots, Split, Training, TrainingSettings,
+    EpochReport, Precision, Snapshots, Split, Training, TrainingSettings, ValidationReport,
 };
 use crate::weights::Weights;
 use serde::{Deserialize, Serialize};
@@ -44,7 +44,7 @@ pub(super) struct TrainRequest {
 pub(super) struct TrainResult {
     #[serde(flatten)]
     test: TestResult,
-    validation: Option<ValidationResult>,
+    validation: Option<ValidationReport>,
     images_train: i64,
     images_test: i64,
     parameters: i64,
@@ -55,15 +55,6 @@ pub(super) struct TrainResult {
     device: String,
     precision: Precision,
     threads: i32,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ValidationResult {
-    accuracy: f64,
-    loss_nats: f64,
-    calibration_error: f64,
-    images: i64,
 }
 
 #[derive(Serialize)]
@@ -129,6 +120,7 @@ pub(super) fn train(
         ),
         snapshots: request.checkpoints.clone().unwrap_or_default(),
         resume_file,
+        task: None,
         context,
     };
     let trained = training.run(&initial.values)?;
@@ -148,15 +140,10 @@ pub(super) fn train(
             step,
         })
         .collect();
-    let on_validation = |evaluation: Evaluation| ValidationResult {
-        accuracy: evaluation.accuracy,
-        loss_nats: evaluation.loss_nats,
-        calibration_error: evaluation.calibration_error,
-        images: split.validation.as_ref().map_or(0, Images::count),
-    };
+    let validation = trained.validation.as_ref().zip(split.validation.as_ref());
     Ok(TrainResult {
         test: trained.test.into(),
-        validation: trained.validation.map(on_validation),
+        validation: validation.map(|(found, images)| ValidationReport::new(found, images.count())),
         images_train: split.train.count(),
         images_test: split.test.count(),
         parameters: network.parameter_count(),

@@ -73,7 +73,15 @@ fn ranks_stop_between_layers() {
 fn a_job_cancelled_beforehand_reports_nothing() {
     let workplace = Workplace::trained();
     let before = workplace.folder.names();
-    for verb in ["train", "graft", "probe", "rank", "features", "cost"] {
+    for verb in [
+        "train",
+        "graft",
+        "probe",
+        "rank",
+        "features",
+        "cost",
+        "continual",
+    ] {
         let reports = Arc::new(AtomicU32::new(0));
         let count = Arc::clone(&reports);
         let context = JobContext {

@@ -11,6 +11,7 @@ mod common;
 
 mod cancelling;
 mod checkpoints;
+mod continual;
 mod convolutions;
 mod costs;
 mod data;

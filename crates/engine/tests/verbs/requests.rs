@@ -86,6 +86,7 @@ fn unknown_keys_are_refused_wherever_they_stand() {
                 "weightsFile": workplace.folder.file("imported.safetensors"),
             }),
         ),
+        ("continual", workplace.continual()),
         ("device", json!({})),
     ];
     for (verb, request) in requests {
@@ -107,7 +108,15 @@ fn unknown_keys_are_refused_wherever_they_stand() {
 fn missing_keys_wrong_types_and_unknown_names_are_refused() {
     let workplace = Workplace::trained();
     let may_be_null = ["layers", "maxFeatures"];
-    for verb in ["train", "graft", "probe", "rank", "features", "cost"] {
+    for verb in [
+        "train",
+        "graft",
+        "probe",
+        "rank",
+        "features",
+        "cost",
+        "continual",
+    ] {
         let request = workplace.request(verb);
         for key in request.as_object().unwrap().keys() {
             if may_be_null.contains(&key.as_str()) {

@@ -133,6 +133,26 @@ impl Workplace {
         })
     }
 
+    /// Two tasks of five classes each.
+    pub fn continual(&self) -> Value {
+        let mut request = self.train();
+        let task = |name: &str, classes: [i64; 5]| {
+            let data = |file: &str| with(self.data(file), "/classes", json!(classes));
+            json!({ "name": name, "train": data("train.bin"), "test": data("test.bin") })
+        };
+        let tasks = json!([
+            task("first", [0, 1, 2, 3, 4]),
+            task("second", [5, 6, 7, 8, 9])
+        ]);
+        let fields = request.as_object_mut().unwrap();
+        fields.remove("train");
+        fields.remove("test");
+        fields.insert("tasks".to_owned(), tasks);
+        request["network"]["heads"] = json!([5, 5]);
+        request["checkpoints"] = json!({ "folder": self.folder.file("") });
+        request
+    }
+
     pub fn cost(&self) -> Value {
         json!({
             "network": network(),
@@ -148,6 +168,7 @@ impl Workplace {
     pub fn request(&self, verb: &str) -> Value {
         match verb {
             "train" => self.train(),
+            "continual" => self.continual(),
             "cost" => self.cost(),
             "graft" => self.graft(),
             "probe" => self.probe(),
