@@ -22,6 +22,8 @@ pub enum Phase {
     Probe,
     /// Ranks, a layer at a time.
     Rank,
+    /// Similarity of layers, and its permutations.
+    Similarity,
     /// Passes whose time is measured.
     Time,
     /// Writing a result.

@@ -155,7 +155,41 @@ fn the_budget_decides_where_features_are_kept_and_nothing_else() {
             "weights.safetensors"
         ]
     );
+    similarity_is_the_same_bits(&place);
     refused_before_any_step(&place);
+}
+
+fn similarity(place: &Place, method: &str) -> Value {
+    let mut request = place.reading(json!({
+        "other": place.reading(json!({}))["subject"],
+        "otherLayers": ["relu1", "fc2", "relu2"],
+        "data": place.data("train.bin"),
+        "similarity": {
+            "maxFeatures": 2000,
+            "method": method,
+            "batchSize": 300,
+            "permutations": 3,
+            "permutationImages": 100,
+        },
+        "precision": "float32",
+    }));
+    request["layers"] = json!(["fc1", "relu2"]);
+    request
+}
+
+fn similarity_is_the_same_bits(place: &Place) {
+    for method in ["exact", "minibatch"] {
+        let request = similarity(place, method);
+        let result = |request: Value| {
+            let mut result = call("similarity", request);
+            result["seconds"] = json!(0);
+            result
+        };
+        let in_memory = result(within(&request, 1 << 40));
+        // 1,200 images of 5 layers take 48 MB; from here on they do not fit.
+        let bytes = smallest("similarity", &request) + 24 * MIB;
+        assert_eq!(result(within(&request, bytes)), in_memory, "{method}");
+    }
 }
 
 fn refused_before_any_step(place: &Place) {
@@ -172,6 +206,8 @@ fn refused_before_any_step(place: &Place) {
         ("probe", place.probe("float32", 0.0)),
         ("rank", rank),
         ("features", features),
+        ("similarity", similarity(place, "exact")),
+        ("similarity", similarity(place, "minibatch")),
     ];
     for (verb, request) in requests {
         let reports = Arc::new(AtomicU32::new(0));

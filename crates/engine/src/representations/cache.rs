@@ -179,6 +179,11 @@ impl FeatureCache {
         &self.layers
     }
 
+    /// The layers, in the order that they were read in.
+    pub fn into_layers(self) -> Vec<LayerFeatures> {
+        self.layers
+    }
+
     /// Some of the layers, by their places in this cache: brought to memory, or where they are.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ mod inspect;
 mod probe;
 mod rank;
 mod reading;
+mod similarity;
 mod test_result;
 mod train;
 
@@ -23,7 +24,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// The verbs, in the order of their use.
-pub const VERBS: [&str; 11] = [
+pub const VERBS: [&str; 12] = [
     "device",
     "inspect",
     "import",
@@ -32,6 +33,7 @@ pub const VERBS: [&str; 11] = [
     "graft",
     "probe",
     "rank",
+    "similarity",
     "features",
     "cost",
     "fault",
@@ -59,6 +61,7 @@ pub fn run(verb: &str, request: Value, context: &JobContext) -> Result<Value> {
         "graft" => answer(graft::graft(&parse(verb, request)?, context)),
         "probe" => answer(probe::probe(&parse(verb, request)?, context)),
         "rank" => answer(rank::rank(&parse(verb, request)?, context)),
+        "similarity" => answer(similarity::similarity(&parse(verb, request)?, context)),
         "features" => answer(features::features(&parse(verb, request)?, context)),
         "cost" => answer(cost::cost(&parse(verb, request)?, context)),
         "fault" => answer(fault::fault(&parse(verb, request)?)),

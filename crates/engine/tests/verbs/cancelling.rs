@@ -70,6 +70,24 @@ fn ranks_stop_between_layers() {
 }
 
 #[test]
+fn similarity_stops_at_a_tile_or_a_permutation() {
+    let workplace = Workplace::trained();
+    for step in [1, 4, 10] {
+        let request = with(
+            workplace.similarity(),
+            "/similarity/permutations",
+            json!(2000),
+        );
+        let when = match step {
+            1 => |report: &Progress| report.phase == Phase::Similarity,
+            4 => |report: &Progress| report.phase == Phase::Similarity && report.step > 5,
+            _ => |report: &Progress| report.phase == Phase::Features,
+        };
+        assert_eq!(cancelled("similarity", request, when), 0);
+    }
+}
+
+#[test]
 fn a_job_cancelled_beforehand_reports_nothing() {
     let workplace = Workplace::trained();
     let before = workplace.folder.names();

@@ -26,6 +26,7 @@ mod progress;
 mod reading;
 mod refusals;
 mod requests;
+mod similarity;
 mod training;
 mod weights;
 mod workplace;

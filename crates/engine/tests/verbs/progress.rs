@@ -74,5 +74,8 @@ fn reading_verbs_report_each_of_their_phases() {
     let probing = (Phase::Probe, 2 * 10 * TRAIN_IMAGES as u64 / 50);
     assert_eq!(phases("probe"), [(Phase::Features, 3), probing]);
     assert_eq!(phases("rank"), [(Phase::Features, 1), (Phase::Rank, 2)]);
+    // Two layers' means and a tile; two layers' matrices and nine permutations.
+    let comparing = (Phase::Similarity, 2 + 1 + 2 + 9);
+    assert_eq!(phases("similarity"), [(Phase::Features, 1), comparing]);
     assert_eq!(phases("features"), [(Phase::Features, 1)]);
 }

@@ -68,6 +68,10 @@ fn unknown_keys_are_refused_wherever_they_stand() {
         ),
         ("probe", workplace.probe()),
         ("rank", with(workplace.rank(), "/data/images", subset)),
+        ("similarity", {
+            let request = with(workplace.similarity(), "/other", workplace.subject());
+            with(request, "/otherLayers", json!(["relu2"]))
+        }),
         ("features", workplace.features()),
         ("graft", workplace.graft()),
         ("cost", workplace.cost()),
@@ -107,12 +111,13 @@ fn unknown_keys_are_refused_wherever_they_stand() {
 #[test]
 fn missing_keys_wrong_types_and_unknown_names_are_refused() {
     let workplace = Workplace::trained();
-    let may_be_null = ["layers", "maxFeatures"];
+    let may_be_null = ["layers", "maxFeatures", "other", "otherLayers"];
     for verb in [
         "train",
         "graft",
         "probe",
         "rank",
+        "similarity",
         "features",
         "cost",
         "continual",

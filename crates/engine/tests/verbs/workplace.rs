@@ -108,6 +108,26 @@ impl Workplace {
         })
     }
 
+    pub fn similarity(&self) -> Value {
+        json!({
+            "subject": self.subject(),
+            "other": null,
+            "data": self.data("test.bin"),
+            "layers": null,
+            "otherLayers": null,
+            "similarity": {
+                "maxFeatures": 8000,
+                "method": "exact",
+                "batchSize": 500,
+                "permutations": 9,
+                "permutationImages": 100,
+            },
+            "precision": "float32",
+            "seed": 5,
+            "run": run_on("cpu"),
+        })
+    }
+
     pub fn features(&self) -> Value {
         json!({
             "subject": self.subject(),
@@ -173,6 +193,7 @@ impl Workplace {
             "graft" => self.graft(),
             "probe" => self.probe(),
             "rank" => self.rank(),
+            "similarity" => self.similarity(),
             "features" => self.features(),
             _ => panic!("no request of {verb}"),
         }

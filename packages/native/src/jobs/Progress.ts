@@ -8,6 +8,7 @@ export interface Progress {
     | 'features'
     | 'probe'
     | 'rank'
+    | 'similarity'
     | 'time'
     | 'write'
     | 'embed';

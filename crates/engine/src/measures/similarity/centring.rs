@@ -1,7 +1,7 @@
 //! Features less their means, so that sums of products lose nothing to rounding.
 
 use crate::error::{EngineError, ErrorCode, Result};
-use tch::{Kind, Tensor};
+use tch::{Device, Kind, Tensor};
 
 /// Values whose largest lies within these bounds are left as they are: their fourth powers, summed,
 /// stay far inside float32's range.
@@ -19,14 +19,12 @@ pub(super) struct Moments {
 }
 
 impl Moments {
-    pub(super) fn new(block: &Tensor) -> Result<Self> {
-        let mut moments = Self {
-            sums: Tensor::f_zeros([block.size()[1]], (Kind::Double, block.device()))?,
+    pub(super) fn new(features: i64, device: Device) -> Result<Self> {
+        Ok(Self {
+            sums: Tensor::f_zeros([features], (Kind::Double, device))?,
             images: 0,
             largest: 0.0,
-        };
-        moments.push(block)?;
-        Ok(moments)
+        })
     }
 
     /// Adds the rows of a block `[b, d]`.
@@ -65,6 +63,16 @@ impl Moments {
             squared_means: squared_means * scale.unwrap_or(1.0).powi(2),
         })
     }
+}
+
+/// The centring of the rows `[n, d]` of a layer that lie in memory together.
+///
+/// # Errors
+/// `not-finite`, naming the layer.
+pub(super) fn centring_of(rows: &Tensor, name: &str) -> Result<Centring> {
+    let mut moments = Moments::new(rows.size()[1], rows.device())?;
+    moments.push(rows)?;
+    moments.finish(name)
 }
 
 /// How one layer's features are centred and, where they are very large or small, scaled, which CKA

@@ -69,18 +69,15 @@ pub(super) fn normalised(hsic: &Tensor, defined: &[bool], least: f64) -> Result<
     Ok((0..count).map(row).collect())
 }
 
-/// Which layers have structure that HSIC₁ sees.
-pub(super) fn structured(hsic0: &Tensor, hsic1: &Tensor) -> Result<Vec<bool>> {
+/// Which layers have structure that HSIC₁ sees; constant ones have none.
+pub(super) fn structured(hsic0: &Tensor, hsic1: &Tensor, constant: &[bool]) -> Result<Vec<bool>> {
     let diagonal = |hsic: &Tensor| -> Result<Vec<f64>> {
-        Ok(Vec::<f64>::try_from(
-            hsic.f_diagonal(0, 0, 1)?.f_contiguous()?,
-        )?)
+        let diagonal = hsic.f_diagonal(0, 0, 1)?.f_contiguous()?;
+        Ok(Vec::<f64>::try_from(diagonal)?)
     };
     let (biased, unbiased) = (diagonal(hsic0)?, diagonal(hsic1)?);
-    Ok(biased
-        .iter()
-        .zip(unbiased)
-        .map(|(biased, unbiased)| unbiased > ROUNDING * biased)
+    Ok((0..constant.len())
+        .map(|i| !constant[i] && unbiased[i] > ROUNDING * biased[i])
         .collect())
 }
 

@@ -2,11 +2,11 @@
 
 use super::centring::{Centring, Moments};
 use super::cka::{Matrix, block, both, normalised, structured};
-use super::example_space::{TILE, example_space, tile_count, working_bytes};
-use super::layer_rows::LayerRows;
-use super::{FEWEST_IMAGES, feature_space};
+use super::compared_layer::ComparedLayer;
+use super::example_space::{TILE, tile_count};
+use super::{FEWEST_IMAGES, example_space, feature_space};
 use crate::error::{EngineError, ErrorCode, Result};
-use tch::{Device, Kind};
+use tch::Kind;
 
 /// How similar layers are, pair by pair.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,123 +23,118 @@ pub struct Similarity {
 }
 
 /// Which of the two ways is taken.
-#[derive(Clone, Debug, PartialEq)]
-enum Plan {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
     /// Gram matrices, by tiles.
     Examples,
-    /// Cross-covariances, of so many pairs together.
-    Features(Vec<Vec<(usize, usize)>>),
+    /// Cross-covariances.
+    Features,
 }
 
 /// The exact CKA of every pair of layers: planned, then computed.
-pub struct ExactCka<'a> {
-    rows: &'a dyn LayerRows,
+pub struct ExactCka {
+    images: i64,
+    widths: Vec<i64>,
     /// How many of the layers are rows of the result; all are, and columns too, where `None`.
     split: Option<usize>,
     kind: Kind,
-    device: Device,
-    budget: u64,
-    plan: Plan,
+    way: Way,
 }
 
-impl<'a> ExactCka<'a> {
-    /// Plans the comparison of all layers with each other or, with `split`, of the first so many with
-    /// the others. Products are of `kind`, float32 or bfloat16, and summed in float32 and float64.
+impl ExactCka {
+    /// Plans the comparison of layers of the given numbers of features, all with each other or, with
+    /// `split`, the first so many with the others. Products are of `kind`, float32 or bfloat16, and
+    /// summed in float32 and float64.
     ///
-    /// Of Gram matrices (`n² Σd` multiplications, where n is less than the sum of the layers'
-    /// features) and cross-covariances (`n Σ dᵢ dⱼ`) the cheaper is taken. `budget` is the bytes that
-    /// may be used beside the features; the values' bits do not hang on it.
+    /// Of Gram matrices (`n² Σd` multiplications, fewer where n is less than the sum of the layers'
+    /// features) and cross-covariances (`n Σ dᵢ dⱼ`) the cheaper is taken.
     ///
     /// # Errors
-    /// `invalid-spec` for fewer than 4 images; `out-of-memory`, with what would do.
-    pub fn plan(
-        rows: &'a dyn LayerRows,
-        split: Option<usize>,
-        kind: Kind,
-        device: Device,
-        budget: u64,
-    ) -> Result<Self> {
-        let n = rows.images();
-        check_images(n)?;
-        let widths = rows.widths();
-        let pairs = pairs(widths.len(), split);
-        let in_features: i128 = pairs
+    /// `invalid-spec` for fewer than 4 images.
+    pub fn plan(images: i64, widths: Vec<i64>, split: Option<usize>, kind: Kind) -> Result<Self> {
+        check_images(images)?;
+        let in_features: i128 = pairs(widths.len(), split)
             .iter()
             .map(|&(i, j)| i128::from(widths[i]) * i128::from(widths[j]))
             .sum::<i128>()
-            * i128::from(n);
+            * i128::from(images);
         // Whole tiles: those on the diagonal are multiplied twice.
-        let tiles = i128::from(tile_count(n)) * i128::from(TILE.min(n)).pow(2);
+        let tiles = i128::from(tile_count(images)) * i128::from(TILE.min(images)).pow(2);
         let in_examples = tiles * widths.iter().map(|&d| i128::from(d)).sum::<i128>();
-        let (plan, needed) = if in_examples <= in_features {
-            (Plan::Examples, working_bytes(n, &widths, kind))
+        let way = if in_examples <= in_features {
+            Way::Examples
         } else {
-            let working = feature_space::working_bytes(n, &widths, kind);
-            let groups = feature_space::groups(&pairs, &widths, budget.saturating_sub(working));
-            let needed = working + feature_space::largest_pair(&pairs, &widths);
-            (Plan::Features(groups), needed)
+            Way::Features
         };
-        check_memory(needed, budget)?;
         Ok(Self {
-            rows,
+            images,
+            widths,
             split,
             kind,
-            device,
-            budget,
-            plan,
+            way,
         })
     }
 
-    /// How many steps [`ExactCka::compute`] counts.
-    pub fn steps(&self) -> u64 {
-        let n = self.rows.images();
-        let reading = self.rows.widths().len() as u64;
+    /// The bytes that it needs beside the features. With more it is faster; its bits stay the same.
+    pub fn needed(&self) -> u64 {
+        match self.way {
+            Way::Examples => example_space::needed(self.images, &self.widths, self.kind),
+            Way::Features => {
+                let pairs = pairs(self.widths.len(), self.split);
+                feature_space::needed(self.images, &self.widths, self.kind)
+                    + feature_space::largest_pair(&pairs, &self.widths)
+            }
+        }
+    }
+
+    /// How many steps [`ExactCka::compute`] counts with so many bytes beside the features.
+    pub fn steps(&self, budget: u64) -> u64 {
+        let reading = self.widths.len() as u64;
         reading
-            + match &self.plan {
-                Plan::Examples => tile_count(n),
-                Plan::Features(groups) => feature_space::step_count(n, groups.len()),
+            + match self.way {
+                Way::Examples => tile_count(self.images),
+                Way::Features => feature_space::step_count(self.images, self.groups(budget).len()),
             }
     }
 
-    /// Computes it; `step` is called after every step, and ends the work by an error.
+    fn groups(&self, budget: u64) -> Vec<Vec<(usize, usize)>> {
+        let left =
+            budget.saturating_sub(feature_space::needed(self.images, &self.widths, self.kind));
+        let pairs = pairs(self.widths.len(), self.split);
+        feature_space::groups(&pairs, &self.widths, left)
+    }
+
+    /// Computes it with `budget` bytes beside the features; `step` is called after every step, and
+    /// ends the work by an error.
     ///
     /// # Errors
-    /// `not-finite`, naming the layer; libtorch's; those of `step`.
-    pub fn compute(&self, step: &mut dyn FnMut() -> Result<()>) -> Result<Similarity> {
+    /// `not-finite`, naming the layer; libtorch's; those of reading and of `step`.
+    pub fn compute(
+        &self,
+        layers: &[ComparedLayer],
+        budget: u64,
+        step: &mut dyn FnMut() -> Result<()>,
+    ) -> Result<Similarity> {
         let _guard = tch::no_grad_guard();
-        let centrings = centrings(self.rows, step)?;
-        let products = match &self.plan {
-            Plan::Examples => example_space(
-                self.rows,
-                &centrings,
-                self.kind,
-                self.device,
-                self.budget,
-                step,
-            )?,
-            Plan::Features(groups) => feature_space::feature_space(
-                self.rows,
-                &centrings,
-                groups,
-                self.kind,
-                self.device,
-                step,
-            )?,
+        let centrings = centrings(layers, step)?;
+        let products = match self.way {
+            Way::Examples => {
+                example_space::example_space(layers, &centrings, self.kind, budget, step)?
+            }
+            Way::Features => {
+                let groups = self.groups(budget);
+                feature_space::feature_space(layers, &centrings, &groups, self.kind, step)?
+            }
         };
         let traces = Vec::<f64>::try_from(products.traces()?)?;
-        let n = self.rows.images();
         let constant: Vec<bool> = centrings
             .iter()
             .zip(traces)
-            .map(|(centring, trace)| centring.is_constant(trace, n))
+            .map(|(centring, trace)| centring.is_constant(trace, self.images))
             .collect();
         let (hsic0, hsic1) = (products.hsic0()?, products.hsic1()?);
         let varies: Vec<bool> = constant.iter().map(|constant| !constant).collect();
-        let structured: Vec<bool> = structured(&hsic0, &hsic1)?
-            .iter()
-            .zip(&varies)
-            .map(|(structured, varies)| *structured && *varies)
-            .collect();
+        let structured = structured(&hsic0, &hsic1, &constant)?;
         let (constant, other_constant) = both(constant, self.split);
         Ok(Similarity {
             biased: block(normalised(&hsic0, &varies, 0.0)?, self.split),
@@ -160,22 +155,18 @@ fn pairs(layers: usize, split: Option<usize>) -> Vec<(usize, usize)> {
 }
 
 /// Reads every layer once for its means.
-fn centrings(rows: &dyn LayerRows, step: &mut dyn FnMut() -> Result<()>) -> Result<Vec<Centring>> {
-    let n = rows.images();
-    let names = rows.names();
-    let mut found = Vec::with_capacity(names.len());
-    for (layer, name) in names.iter().enumerate() {
-        let mut moments: Option<Moments> = None;
+fn centrings(
+    layers: &[ComparedLayer],
+    step: &mut dyn FnMut() -> Result<()>,
+) -> Result<Vec<Centring>> {
+    let mut found = Vec::with_capacity(layers.len());
+    for ComparedLayer { name, features } in layers {
+        let [n, d] = features.size();
+        let mut moments = Moments::new(d, features.device())?;
         for start in (0..n).step_by(TILE as usize) {
-            let block = rows.rows(layer, start, TILE.min(n - start))?;
-            match &mut moments {
-                Some(moments) => moments.push(&block)?,
-                None => moments = Some(Moments::new(&block)?),
-            }
+            moments.push(&features.rows(start, TILE.min(n - start))?)?;
         }
-        if let Some(moments) = moments {
-            found.push(moments.finish(name)?);
-        }
+        found.push(moments.finish(name)?);
         step()?;
     }
     Ok(found)
@@ -194,21 +185,4 @@ pub(super) fn check_images(images: i64) -> Result<()> {
         ),
     )
     .with("images", images))
-}
-
-/// # Errors
-/// `out-of-memory`, with what would do.
-pub(super) fn check_memory(needed: u64, budget: u64) -> Result<()> {
-    if needed <= budget {
-        return Ok(());
-    }
-    Err(EngineError::new(
-        ErrorCode::OutOfMemory,
-        format!(
-            "comparing these layers takes {needed} bytes, and {budget} are left of run.memoryBytes; give {} more, fewer layers or a smaller maxFeatures",
-            needed - budget
-        ),
-    )
-    .with("bytes", needed)
-    .with("memoryBytes", budget))
 }

@@ -2,10 +2,10 @@
 
 use super::centring::{Centring, squared_norms};
 use super::cka::GramProducts;
-use super::layer_rows::LayerRows;
+use super::compared_layer::ComparedLayer;
 use crate::error::Result;
 use std::ops::Range;
-use tch::{Device, Kind, Tensor};
+use tch::{Kind, Tensor};
 
 /// Rows and columns of a tile: products of this size run at the machine's full rate, and larger ones
 /// waste more of the tiles on the diagonal.
@@ -18,7 +18,7 @@ pub(super) fn tile_count(images: i64) -> u64 {
 }
 
 /// What the tiles of all layers and the rows that they are made of take, in bytes.
-pub(super) fn working_bytes(images: i64, widths: &[i64], kind: Kind) -> u64 {
+pub(super) fn needed(images: i64, widths: &[i64], kind: Kind) -> u64 {
     let tile = TILE.min(images) as u64;
     let value = kind.elt_size_in_bytes() as u64;
     let widest = widths.iter().copied().max().unwrap_or(0) as u64;
@@ -32,25 +32,30 @@ pub(super) fn working_bytes(images: i64, widths: &[i64], kind: Kind) -> u64 {
 ///
 /// A block's rows are kept for all J where `budget` has room for them; this changes no bit.
 pub(super) fn example_space(
-    rows: &dyn LayerRows,
+    layers: &[ComparedLayer],
     centrings: &[Centring],
     kind: Kind,
-    device: Device,
     budget: u64,
     step: &mut dyn FnMut() -> Result<()>,
 ) -> Result<GramProducts> {
-    let n = rows.images();
-    let widths = rows.widths();
-    let count = widths.len() as i64;
+    let [n, _] = layers[0].features.size();
+    let device = layers[0].features.device();
+    let widths: Vec<i64> = layers
+        .iter()
+        .map(|layer| layer.features.size()[1])
+        .collect();
+    let count = layers.len() as i64;
     let tile = TILE.min(n);
     let stack = Tensor::f_empty([count * tile * tile], (Kind::Float, device))?;
     let mut off_diagonal = Tensor::f_zeros([count, count], (Kind::Double, device))?;
     let diagonals = Tensor::f_empty([count, n], (Kind::Double, device))?;
     let panel_bytes =
         widths.iter().sum::<i64>() as u64 * tile as u64 * kind.elt_size_in_bytes() as u64;
-    let keep = working_bytes(n, &widths, kind) + panel_bytes <= budget;
+    let keep = needed(n, &widths, kind) + panel_bytes <= budget;
     let centred = |layer: usize, block: &Range<i64>| {
-        let features = rows.rows(layer, block.start, block.end - block.start)?;
+        let features = layers[layer]
+            .features
+            .rows(block.start, block.end - block.start)?;
         centrings[layer].apply(&features, kind)
     };
     let blocks: Vec<Range<i64>> = (0..n)
@@ -66,7 +71,7 @@ pub(super) fn example_space(
             let tiles = stack
                 .f_narrow(0, 0, count * height * width)?
                 .f_view([count, height, width])?;
-            for layer in 0..widths.len() {
+            for layer in 0..layers.len() {
                 let fresh;
                 let x = match panel.get(layer) {
                     Some(x) => x,

@@ -3,9 +3,9 @@
 
 use super::centring::{Centring, squared_norms};
 use super::cka::GramProducts;
-use super::layer_rows::LayerRows;
+use super::compared_layer::ComparedLayer;
 use crate::error::Result;
-use tch::{Device, Kind, Tensor};
+use tch::{Kind, Tensor};
 
 /// Images of a block: no float32 sum is longer than that.
 const BLOCK: i64 = 1000;
@@ -45,7 +45,7 @@ fn pair_bytes(a: i64, b: i64) -> u64 {
 }
 
 /// A block of every layer beside its float32 form, and one product before it is added.
-pub(super) fn working_bytes(images: i64, widths: &[i64], kind: Kind) -> u64 {
+pub(super) fn needed(images: i64, widths: &[i64], kind: Kind) -> u64 {
     let block = BLOCK.min(images) as u64;
     let widest = widths.iter().copied().max().unwrap_or(0) as u64;
     let all = widths.iter().sum::<i64>() as u64;
@@ -66,23 +66,23 @@ pub(super) fn step_count(images: i64, groups: usize) -> u64 {
 /// The given pairs `i ≤ j`, group by group, by the cost of `n Σ dᵢ dⱼ` multiplications:
 /// `⟨X Xᵀ, Y Yᵀ⟩ = ‖Xᵀ Y‖²`. Products are summed within a block in float32, and beyond it in float64.
 pub(super) fn feature_space(
-    rows: &dyn LayerRows,
+    layers: &[ComparedLayer],
     centrings: &[Centring],
     groups: &[Vec<(usize, usize)>],
     kind: Kind,
-    device: Device,
     step: &mut dyn FnMut() -> Result<()>,
 ) -> Result<GramProducts> {
-    let n = rows.images();
-    let widths = rows.widths();
-    let count = widths.len();
+    let [n, _] = layers[0].features.size();
+    let device = layers[0].features.device();
+    let width = |layer: usize| layers[layer].features.size()[1];
+    let count = layers.len();
     let products = Tensor::f_zeros([count as i64; 2], (Kind::Double, device))?;
     let diagonals = Tensor::f_empty([count as i64, n], (Kind::Double, device))?;
     for group in groups {
         let mut pairs = group
             .iter()
             .map(|&layers @ (i, j)| {
-                let size = [widths[i], widths[j]];
+                let size = [width(i), width(j)];
                 let covariance = Tensor::f_zeros(size, (Kind::Double, device))?;
                 Ok(Pair { layers, covariance })
             })
@@ -92,7 +92,8 @@ pub(super) fn feature_space(
             let mut block: Vec<Option<Tensor>> = (0..count).map(|_| None).collect();
             for layer in group.iter().flat_map(|&(i, j)| [i, j]) {
                 if block[layer].is_none() {
-                    let x = centrings[layer].apply(&rows.rows(layer, start, size)?, kind)?;
+                    let x =
+                        centrings[layer].apply(&layers[layer].features.rows(start, size)?, kind)?;
                     diagonals
                         .f_get(layer as i64)?
                         .f_narrow(0, start, size)?

@@ -1,6 +1,6 @@
 //! CKA from batches of images, each compared by itself.
 
-use super::centring::{Centring, Moments, squared_norms};
+use super::centring::{Centring, centring_of, squared_norms};
 use super::cka::{GramProducts, Matrix, block, both, normalised, structured};
 use super::example_space::{gram_tile, products};
 use super::{FEWEST_IMAGES, exact};
@@ -71,7 +71,7 @@ impl MinibatchCka {
     }
 
     /// The bytes that it and one layer's batch take.
-    pub fn working_bytes(layers: usize, widest: i64, largest: i64, kind: Kind) -> u64 {
+    pub fn needed(layers: usize, widest: i64, largest: i64, kind: Kind) -> u64 {
         let (layers, widest, largest) = (layers as u64, widest as u64, largest as u64);
         let value = kind.elt_size_in_bytes() as u64;
         largest * largest * (4 * layers + value) + largest * widest * (4 + value)
@@ -85,7 +85,7 @@ impl MinibatchCka {
         let _guard = tch::no_grad_guard();
         let b = features.size()[0];
         let first = self.scales[layer].as_ref();
-        let centring = Moments::new(features)?.finish(name)?.scaled_like(first);
+        let centring = centring_of(features, name)?.scaled_like(first);
         let x = centring.apply(features, self.kind)?;
         let gram = self
             .grams
@@ -128,11 +128,7 @@ impl MinibatchCka {
     /// # Errors
     /// libtorch's.
     pub fn finish(self) -> Result<(Matrix, Vec<bool>, Vec<bool>)> {
-        let structured: Vec<bool> = structured(&self.hsic0, &self.hsic1)?
-            .iter()
-            .zip(&self.constant)
-            .map(|(structured, constant)| *structured && !constant)
-            .collect();
+        let structured = structured(&self.hsic0, &self.hsic1, &self.constant)?;
         let matrix = normalised(&self.hsic1, &structured, -1.0)?;
         let (constant, other_constant) = both(self.constant, self.split);
         Ok((block(matrix, self.split), constant, other_constant))

@@ -3,16 +3,16 @@
 
 mod centring;
 mod cka;
+mod compared_layer;
 mod exact;
 mod example_space;
 mod feature_space;
-mod layer_rows;
 mod minibatch;
 mod permutation;
 
 pub use cka::Matrix;
+pub use compared_layer::ComparedLayer;
 pub use exact::{ExactCka, Similarity};
-pub use layer_rows::{Joined, LayerRows};
 pub use minibatch::{MinibatchCka, batches};
 pub use permutation::{PermutationNull, PermutationTest};
 

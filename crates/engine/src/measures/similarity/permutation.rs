@@ -1,12 +1,12 @@
 //! What CKA would be between layers that have nothing to do with each other.
 
-use super::centring::{Centring, Moments, squared_norms};
+use super::centring::{centring_of, squared_norms};
 use super::cka::{Matrix, ROUNDING};
-use super::exact::{check_images, check_memory};
-use super::layer_rows::LayerRows;
+use super::compared_layer::ComparedLayer;
+use super::exact::check_images;
 use crate::error::Result;
 use crate::random::{Purpose, Stream};
-use tch::{Device, Kind, Tensor};
+use tch::{Kind, Tensor};
 
 /// The distribution of the debiased CKA when the images of the columns' layers are permuted.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,86 +20,90 @@ pub struct PermutationNull {
     pub p_value: Matrix,
 }
 
-/// A permutation test of every pair of layers on the first images of their rows: planned, then
-/// computed.
-pub struct PermutationTest<'a> {
-    rows: &'a dyn LayerRows,
-    split: Option<usize>,
+/// A permutation test of every pair of layers on some images: planned, then computed.
+pub struct PermutationTest {
     images: i64,
+    widths: Vec<i64>,
+    split: Option<usize>,
     permutations: u64,
     seed: u64,
-    device: Device,
 }
 
-impl<'a> PermutationTest<'a> {
-    /// All layers with each other or, with `split`, the first so many with the others; on the first
-    /// `images` rows, which should be a random draw. The permutations are the same for all pairs.
+impl PermutationTest {
+    /// Layers of the given numbers of features, all with each other or, with `split`, the first so
+    /// many with the others, on the first `images` of their rows, which should be a random draw. The
+    /// permutations, at least one, are the same for all pairs.
     ///
     /// # Errors
-    /// `invalid-spec` for fewer than 4 images; `out-of-memory` beyond `budget` bytes.
+    /// `invalid-spec` for fewer than 4 images.
     pub fn plan(
-        rows: &'a dyn LayerRows,
-        split: Option<usize>,
         images: i64,
+        widths: Vec<i64>,
+        split: Option<usize>,
         permutations: u64,
         seed: u64,
-        device: Device,
-        budget: u64,
     ) -> Result<Self> {
         check_images(images)?;
-        let test = Self {
-            rows,
-            split,
+        Ok(Self {
             images,
+            widths,
+            split,
             permutations,
             seed,
-            device,
-        };
-        check_memory(test.working_bytes(), budget)?;
-        Ok(test)
+        })
+    }
+
+    /// How many images it is on.
+    pub fn images(&self) -> i64 {
+        self.images
     }
 
     /// How many steps [`PermutationTest::compute`] counts.
     pub fn steps(&self) -> u64 {
-        self.rows.widths().len() as u64 + self.permutations
+        self.widths.len() as u64 + self.permutations
     }
 
-    fn working_bytes(&self) -> u64 {
-        let widths = self.rows.widths();
-        let layers = widths.len() as u64;
+    /// The bytes that it needs beside the features.
+    pub fn needed(&self) -> u64 {
+        let layers = self.widths.len() as u64;
         let (left, right) = match self.split {
             None => (layers, layers),
             Some(first) => (first as u64, layers - first as u64),
         };
         let p = self.images as u64;
-        let widest = widths.iter().copied().max().unwrap_or(0) as u64;
+        let widest = self.widths.iter().copied().max().unwrap_or(0) as u64;
         // Matrices of the right, half of those of both, indices; those of one layer while it is made.
         let held = p * p * (4 * right + 2 * (left + right) + 24);
-        held + p * (8 * p + 8 * widest) + 8 * self.permutations * left * right
+        let permuted = self.permutations.saturating_mul(8 * left * right);
+        (held + p * (8 * p + 8 * widest)).saturating_add(permuted)
     }
 
     /// Computes it; `step` is called after every layer and permutation, and ends the work by an error.
     ///
     /// # Errors
-    /// `not-finite`, naming the layer; libtorch's; those of `step`.
-    pub fn compute(&self, step: &mut dyn FnMut() -> Result<()>) -> Result<PermutationNull> {
+    /// `not-finite`, naming the layer; libtorch's; those of reading and of `step`.
+    pub fn compute(
+        &self,
+        layers: &[ComparedLayer],
+        step: &mut dyn FnMut() -> Result<()>,
+    ) -> Result<PermutationNull> {
         let _guard = tch::no_grad_guard();
         let p = self.images;
-        let names = self.rows.names();
+        let device = layers[0].features.device();
         let (left, right) = match self.split {
-            None => (0..names.len(), 0..names.len()),
-            Some(first) => (0..first, first..names.len()),
+            None => (0..layers.len(), 0..layers.len()),
+            Some(first) => (0..first, first..layers.len()),
         };
-        let above = Tensor::f_triu_indices(p, p, 1, (Kind::Int64, self.device))?;
+        let above = Tensor::f_triu_indices(p, p, 1, (Kind::Int64, device))?;
         let (row, column) = (above.f_get(0)?, above.f_get(1)?);
         let places = row.f_mul_scalar(p)?.f_add(&column)?;
-        let float = (Kind::Float, self.device);
+        let float = (Kind::Float, device);
         let halves = Tensor::f_empty([left.len() as i64, places.size()[0]], float)?;
         // A pair of images' values of all layers lie together, so that permuting is copying of rows.
         let whole = Tensor::f_empty([p * p, right.len() as i64], float)?;
-        let mut defined = Vec::with_capacity(names.len());
-        for (layer, name) in names.iter().enumerate() {
-            let unit = unit_gram(&self.rows.rows(layer, 0, p)?, name)?;
+        let mut defined = Vec::with_capacity(layers.len());
+        for (layer, ComparedLayer { name, features }) in layers.iter().enumerate() {
+            let unit = unit_gram(&features.rows(0, p)?, name)?;
             defined.push(unit.is_some());
             let flat = match unit {
                 Some(unit) => unit.f_view(-1)?,
@@ -126,7 +130,7 @@ impl<'a> PermutationTest<'a> {
         let mut permuted = Vec::with_capacity(self.permutations as usize);
         for index in 0..self.permutations {
             let order = Stream::new(self.seed, Purpose::Permutation, index).permutation(p as usize);
-            let order = Tensor::f_from_slice(&order)?.f_to_device(self.device)?;
+            let order = Tensor::f_from_slice(&order)?.f_to_device(device)?;
             let rows = order.f_index_select(0, &row)?;
             let columns = order.f_index_select(0, &column)?;
             permuted.push(similarity(&rows.f_mul_scalar(p)?.f_add(&columns)?)?);
@@ -166,7 +170,7 @@ impl<'a> PermutationTest<'a> {
 /// where that is undefined.
 fn unit_gram(features: &Tensor, name: &str) -> Result<Option<Tensor>> {
     let p = features.size()[0] as f64;
-    let centring: Centring = Moments::new(features)?.finish(name)?;
+    let centring = centring_of(features, name)?;
     let x = centring.apply(features, Kind::Float)?;
     let norms = squared_norms(&x)?;
     let trace = norms.f_sum(Kind::Double)?.f_double_value(&[])?;

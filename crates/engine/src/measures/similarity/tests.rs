@@ -3,29 +3,23 @@
 use super::*;
 use crate::error::{ErrorCode, Result};
 use crate::random::{Purpose, Stream};
+use crate::representations::LayerFeatures;
 use tch::{Device, Kind, Tensor};
 
 const PLENTY: u64 = 1 << 40;
 
-/// Layers held in memory, `[n, d]` each.
-struct Layers(Vec<Tensor>);
+/// Layers in memory, `[n, d]` each.
+fn layers_of(features: &[Tensor]) -> Vec<ComparedLayer> {
+    let names = ["first", "second", "third", "fourth"];
+    let layer = |(features, name): (&Tensor, &str)| ComparedLayer {
+        name: name.to_owned(),
+        features: LayerFeatures::in_memory(features.shallow_clone()),
+    };
+    features.iter().zip(names).map(layer).collect()
+}
 
-impl LayerRows for Layers {
-    fn images(&self) -> i64 {
-        self.0[0].size()[0]
-    }
-
-    fn names(&self) -> Vec<&str> {
-        ["first", "second", "third", "fourth"][..self.0.len()].to_vec()
-    }
-
-    fn widths(&self) -> Vec<i64> {
-        self.0.iter().map(|layer| layer.size()[1]).collect()
-    }
-
-    fn rows(&self, layer: usize, start: i64, count: i64) -> Result<Tensor> {
-        Ok(self.0[layer].f_narrow(0, start, count)?)
-    }
+fn widths(features: &[Tensor]) -> Vec<i64> {
+    features.iter().map(|x| x.size()[1]).collect()
 }
 
 fn normal(rows: i64, columns: i64, seed: u64) -> Tensor {
@@ -37,47 +31,51 @@ fn normal(rows: i64, columns: i64, seed: u64) -> Tensor {
 }
 
 /// Three layers that have something in common, each of its own width, with means that are not 0.
-fn related(n: i64, widths: [i64; 3]) -> Layers {
+fn related(n: i64, widths: [i64; 3]) -> Vec<Tensor> {
     let common = normal(n, 12, 1);
     let layer = |(at, d): (usize, &i64)| {
         let mixed = common.mm(&normal(12, *d, 2 + at as u64));
         (mixed + normal(n, *d, 5 + at as u64) * 2.0 * at as f64).relu() + 0.3
     };
-    Layers(widths.iter().enumerate().map(layer).collect())
+    widths.iter().enumerate().map(layer).collect()
 }
 
 fn never() -> Result<()> {
     Ok(())
 }
 
-fn exact_of(layers: &Layers, split: Option<usize>, kind: Kind) -> Similarity {
-    let plan = ExactCka::plan(layers, split, kind, Device::Cpu, PLENTY).unwrap();
+fn exact_within(layers: &[Tensor], split: Option<usize>, kind: Kind, budget: u64) -> Similarity {
+    let plan = ExactCka::plan(layers[0].size()[0], widths(layers), split, kind).unwrap();
     let mut steps = 0;
     let found = plan
-        .compute(&mut || {
+        .compute(&layers_of(layers), budget, &mut || {
             steps += 1;
             Ok(())
         })
         .unwrap();
-    assert_eq!(steps, plan.steps());
+    assert_eq!(steps, plan.steps(budget));
     found
 }
 
+fn exact_of(layers: &[Tensor], split: Option<usize>, kind: Kind) -> Similarity {
+    exact_within(layers, split, kind, PLENTY)
+}
+
 fn exact(layers: &[&Tensor]) -> Similarity {
-    let layers = Layers(layers.iter().map(|layer| layer.shallow_clone()).collect());
+    let layers: Vec<Tensor> = layers.iter().map(|layer| layer.shallow_clone()).collect();
     exact_of(&layers, None, Kind::Float)
 }
 
-fn minibatch(layers: &Layers, split: Option<usize>, size: i64) -> (Matrix, Vec<bool>, Vec<bool>) {
-    let all = batches(layers.images(), size).unwrap();
+fn minibatch(layers: &[Tensor], split: Option<usize>, size: i64) -> (Matrix, Vec<bool>, Vec<bool>) {
+    let all = batches(layers[0].size()[0], size).unwrap();
     let largest = all.iter().map(|b| b.end - b.start).max().unwrap();
-    let count = layers.0.len();
+    let count = layers.len();
     let mut cka = MinibatchCka::new(count, split, largest, Kind::Float, Device::Cpu).unwrap();
     for batch in all {
         let images = batch.end - batch.start;
-        for (layer, name) in layers.names().iter().enumerate() {
-            let rows = layers.rows(layer, batch.start, images).unwrap();
-            cka.layer(layer, name, &rows).unwrap();
+        for (at, layer) in layers_of(layers).iter().enumerate() {
+            let rows = layer.features.rows(batch.start, images).unwrap();
+            cka.layer(at, &layer.name, &rows).unwrap();
         }
         cka.next(images).unwrap();
     }
@@ -128,9 +126,9 @@ fn assert_near(found: &Matrix, wanted: &Matrix, tolerance: f64) {
     }
 }
 
-fn by_definition(layers: &Layers, hsic: fn(&Tensor, &Tensor) -> f64) -> Matrix {
-    let row = |x: &Tensor| layers.0.iter().map(|y| Some(cka(hsic, x, y))).collect();
-    layers.0.iter().map(row).collect()
+fn by_definition(layers: &[Tensor], hsic: fn(&Tensor, &Tensor) -> f64) -> Matrix {
+    let row = |x: &Tensor| layers.iter().map(|y| Some(cka(hsic, x, y))).collect();
+    layers.iter().map(row).collect()
 }
 
 #[test]
@@ -150,15 +148,15 @@ fn both_ways_are_the_definitions() {
 
 #[test]
 fn tiles_that_the_images_do_not_fill_change_nothing() {
-    use super::centring::Moments;
+    use super::centring::centring_of;
     use super::cka::{GramProducts, normalised};
     use super::example_space::{TILE, example_space, tile_count};
     use super::feature_space::{feature_space, groups};
     let layers = related(TILE + 345, [70, 20, 50]);
+    let compared = layers_of(&layers);
     let centrings: Vec<_> = layers
-        .0
         .iter()
-        .map(|x| Moments::new(x).unwrap().finish("x").unwrap())
+        .map(|x| centring_of(x, "x").unwrap())
         .collect();
     let all = [true; 3];
     let mut steps = 0;
@@ -167,27 +165,18 @@ fn tiles_that_the_images_do_not_fill_change_nothing() {
         Ok(())
     };
     let examples = |budget: u64, step: &mut dyn FnMut() -> Result<()>| {
-        let device = Device::Cpu;
-        example_space(&layers, &centrings, Kind::Float, device, budget, step).unwrap()
+        example_space(&compared, &centrings, Kind::Float, budget, step).unwrap()
     };
     let found = examples(PLENTY, &mut step);
     let again = examples(0, &mut never);
-    assert_eq!(steps, tile_count(layers.images()));
+    assert_eq!(steps, tile_count(layers[0].size()[0]));
     assert_eq!(found.off_diagonal, again.off_diagonal, "rows kept or not");
     let pairs = [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)];
     let features = |budget: u64| {
-        let groups = groups(&pairs, &layers.widths(), budget);
+        let groups = groups(&pairs, &widths(&layers), budget);
         let count = groups.len();
-        let device = Device::Cpu;
-        let found = feature_space(
-            &layers,
-            &centrings,
-            &groups,
-            Kind::Float,
-            device,
-            &mut never,
-        )
-        .unwrap();
+        let kind = Kind::Float;
+        let found = feature_space(&compared, &centrings, &groups, kind, &mut never).unwrap();
         (found, count)
     };
     let (other, together) = features(PLENTY);
@@ -226,7 +215,7 @@ fn cka_of_a_layer_with_itself_is_1_and_all_is_symmetric() {
 
 #[test]
 fn cka_sees_neither_rotation_nor_scale_nor_shift_but_any_other_map() {
-    let x = &related(120, [40, 50, 60]).0[1];
+    let x = &related(120, [40, 50, 60])[1];
     let y = &normal(120, 12, 1);
     let (rotation, _) = Tensor::linalg_qr(&normal(50, 50, 30), "reduced");
     let stretch = Tensor::linspace(0.1, 3.0, 50, (Kind::Float, Device::Cpu));
@@ -264,7 +253,7 @@ fn only_the_biased_estimator_finds_independent_layers_similar() {
 
 #[test]
 fn constant_layers_are_undefined_and_leave_the_others_alone() {
-    let [a, b, _] = &related(60, [20, 30, 40]).0[..] else {
+    let [a, b, _] = &related(60, [20, 30, 40])[..] else {
         panic!("three layers")
     };
     let pair = exact(&[a, b]);
@@ -280,7 +269,7 @@ fn constant_layers_are_undefined_and_leave_the_others_alone() {
             assert!(matrix.iter().all(|row| row[1].is_none()));
             assert!((matrix[0][2].unwrap() - pair[0][1].unwrap()).abs() < 1e-6);
         }
-        let layers = Layers(vec![a.shallow_clone(), constant.shallow_clone()]);
+        let layers = vec![a.shallow_clone(), constant.shallow_clone()];
         let (matrix, flags, _) = minibatch(&layers, None, 20);
         assert_eq!(flags, [false, true]);
         assert_eq!(matrix[1], [None, None]);
@@ -298,12 +287,11 @@ fn constant_layers_are_undefined_and_leave_the_others_alone() {
 
 #[test]
 fn four_images_are_enough_and_fewer_are_refused() {
-    let layers = |n| Layers(vec![normal(n, 5, 1), normal(n, 7, 2)]);
+    let layers = |n| vec![normal(n, 5, 1), normal(n, 7, 2)];
     let found = exact_of(&layers(4), None, Kind::Float);
     assert_near(&found.debiased, &by_definition(&layers(4), hsic1), 1e-4);
     for n in 1..4 {
-        let few = layers(n);
-        let error = ExactCka::plan(&few, None, Kind::Float, Device::Cpu, PLENTY)
+        let error = ExactCka::plan(n, vec![5, 7], None, Kind::Float)
             .err()
             .unwrap();
         assert_eq!(error.code, ErrorCode::InvalidSpec);
@@ -316,9 +304,10 @@ fn four_images_are_enough_and_fewer_are_refused() {
 fn values_that_are_not_finite_are_refused_by_layer() {
     for bad in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         let layers = related(1100, [20, 30, 40]);
-        let _ = layers.0[1].get(1050).get(3).fill_(bad);
-        let plan = ExactCka::plan(&layers, None, Kind::Float, Device::Cpu, PLENTY).unwrap();
-        let error = plan.compute(&mut never).unwrap_err();
+        let _ = layers[1].get(1050).get(3).fill_(bad);
+        let plan = ExactCka::plan(1100, widths(&layers), None, Kind::Float).unwrap();
+        let compared = layers_of(&layers);
+        let error = plan.compute(&compared, PLENTY, &mut never).unwrap_err();
         assert_eq!(error.code, ErrorCode::NotFinite);
         assert_eq!(error.context["layer"], "second");
     }
@@ -329,12 +318,7 @@ fn two_networks_are_the_block_of_both_together() {
     for n in [60, 500] {
         let layers = related(n, [30, 60, 40]);
         let all = exact_of(&layers, None, Kind::Float);
-        let first = Layers(vec![layers.0[0].shallow_clone()]);
-        let other = Layers(layers.0[1..].iter().map(Tensor::shallow_clone).collect());
-        let joined = Joined::new(&first, &other);
-        assert_eq!(joined.names(), ["first", "first", "second"]);
-        let plan = ExactCka::plan(&joined, Some(1), Kind::Float, Device::Cpu, PLENTY).unwrap();
-        let found = plan.compute(&mut never).unwrap();
+        let found = exact_of(&layers, Some(1), Kind::Float);
         for (found, all) in [
             (&found.biased, &all.biased),
             (&found.debiased, &all.debiased),
@@ -346,15 +330,14 @@ fn two_networks_are_the_block_of_both_together() {
 }
 
 #[test]
-fn memory_that_does_not_suffice_is_refused_with_what_does() {
-    for n in [100, 500] {
-        let layers = related(n, [30, 60, 40]);
-        let plan = |bytes| ExactCka::plan(&layers, None, Kind::Float, Device::Cpu, bytes);
-        let error = plan(10).err().unwrap();
-        assert_eq!(error.code, ErrorCode::OutOfMemory);
-        let bytes = error.context["bytes"].as_u64().unwrap();
-        let found = plan(bytes).unwrap().compute(&mut never).unwrap();
-        assert_eq!(found, exact_of(&layers, None, Kind::Float));
+fn what_is_needed_suffices_and_more_changes_no_bit() {
+    for n in [100, 500, 1100] {
+        let layers = related(n, [300, 60, 40]);
+        let plan = ExactCka::plan(n, widths(&layers), None, Kind::Float).unwrap();
+        let wanted = exact_of(&layers, None, Kind::Float);
+        for bytes in [plan.needed(), plan.needed() + 200_000] {
+            assert_eq!(exact_within(&layers, None, Kind::Float, bytes), wanted);
+        }
     }
 }
 
@@ -401,23 +384,17 @@ fn minibatches_are_means_of_hsic_not_of_cka() {
         all.iter().map(|b| hsic1(&gram(x, b), &gram(y, b))).sum()
     };
     let value = |x: &Tensor, y: &Tensor| mean(x, y) / (mean(x, x) * mean(y, y)).sqrt();
-    let row = |x: &Tensor| layers.0.iter().map(|y| Some(value(x, y))).collect();
-    let wanted: Matrix = layers.0.iter().map(row).collect();
+    let row = |x: &Tensor| layers.iter().map(|y| Some(value(x, y))).collect();
+    let wanted: Matrix = layers.iter().map(row).collect();
     assert_near(&found, &wanted, 1e-5);
 }
 
-fn permuted(
-    layers: &dyn LayerRows,
-    split: Option<usize>,
-    count: u64,
-    seed: u64,
-) -> PermutationNull {
-    let n = layers.images();
-    let device = Device::Cpu;
-    let plan = PermutationTest::plan(layers, split, n, count, seed, device, PLENTY).unwrap();
+fn permuted(layers: &[Tensor], split: Option<usize>, count: u64, seed: u64) -> PermutationNull {
+    let n = layers[0].size()[0];
+    let plan = PermutationTest::plan(n, widths(layers), split, count, seed).unwrap();
     let mut steps = 0;
     let found = plan
-        .compute(&mut || {
+        .compute(&layers_of(layers), &mut || {
             steps += 1;
             Ok(())
         })
@@ -430,12 +407,7 @@ fn permuted(
 fn permutations_tell_related_layers_from_unrelated_ones() {
     let x = normal(80, 30, 1);
     let constant = Tensor::ones([80, 3], (Kind::Float, Device::Cpu));
-    let layers = Layers(vec![
-        x.shallow_clone(),
-        x.relu(),
-        normal(80, 30, 2),
-        constant,
-    ]);
+    let layers = vec![x.shallow_clone(), x.relu(), normal(80, 30, 2), constant];
     let null = permuted(&layers, None, 199, 7);
     for i in 0..3 {
         for j in 0..3 {
@@ -452,10 +424,7 @@ fn permutations_tell_related_layers_from_unrelated_ones() {
     assert_eq!(null.p_value[0][1], Some(1.0 / 200.0));
     assert_eq!(permuted(&layers, None, 199, 7), null);
     assert_ne!(permuted(&layers, None, 199, 8), null);
-    let (first, other) = layers.0.split_at(1);
-    let [first, other] =
-        [first, other].map(|part| Layers(part.iter().map(Tensor::shallow_clone).collect()));
-    let block = permuted(&Joined::new(&first, &other), Some(1), 199, 7);
+    let block = permuted(&layers, Some(1), 199, 7);
     assert_near(&block.mean, &vec![null.mean[0][1..].to_vec()], 1e-6);
 }
 
@@ -463,7 +432,7 @@ fn permutations_tell_related_layers_from_unrelated_ones() {
 fn p_values_of_independent_layers_are_spread_evenly() {
     let values: Vec<f64> = (0..60)
         .map(|at| {
-            let layers = Layers(vec![normal(40, 8, 100 + at), normal(40, 9, 200 + at)]);
+            let layers = vec![normal(40, 8, 100 + at), normal(40, 9, 200 + at)];
             permuted(&layers, None, 39, at).p_value[0][1].unwrap()
         })
         .collect();
@@ -477,11 +446,11 @@ fn p_values_of_independent_layers_are_spread_evenly() {
 #[test]
 fn permuted_values_are_the_cka_of_permuted_images() {
     let n = 30;
-    let layers = Layers(vec![normal(n, 10, 1), normal(n, 12, 2).relu()]);
+    let layers = vec![normal(n, 10, 1), normal(n, 12, 2).relu()];
     let null = permuted(&layers, Some(1), 1, 3);
     let order = Stream::new(3, Purpose::Permutation, 0).permutation(n as usize);
-    let moved = layers.0[1].index_select(0, &Tensor::from_slice(&order));
-    let wanted = cka(hsic1, &layers.0[0], &moved);
+    let moved = layers[1].index_select(0, &Tensor::from_slice(&order));
+    let wanted = cka(hsic1, &layers[0], &moved);
     assert!((null.mean[0][0].unwrap() - wanted).abs() < 1e-5);
     assert_eq!(null.quantile95, null.mean);
 }
