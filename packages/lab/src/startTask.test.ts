@@ -98,6 +98,7 @@ describe('a train task becomes a request', () => {
       verb: 'train',
       network: { kind: 'mlp', depth: 2, width: 16, classes: 4, side: 32, heads: null },
       initialisation: 'kaiming',
+      initial: null,
       train: { ...all, files: ['a.bin', 'b.bin'], validation: null, images: null },
       validation: null,
       test: { ...all, files: ['test.bin'], validation: null, images: null },
@@ -107,6 +108,14 @@ describe('a train task becomes a request', () => {
       weightsFile: join(folder, 'weights.safetensors'),
       checkpoints: null,
       resumeFile: join(folder, 'resume.safetensors'),
+    });
+  });
+
+  it('that begins with the values of another', () => {
+    const first = createTask({ spec });
+    const task = createTask({ spec: { ...spec, seed: 6 }, weights: first });
+    expect(requestOf(task, stored(first))).toMatchObject({
+      initial: { weightsFile: fileOf(first) },
     });
   });
 

@@ -29,8 +29,8 @@ export type TaskInputs<K extends TaskKind = TaskKind> = K extends keyof InputsOf
 
 /** Inputs of the kinds that do not just read one network. */
 interface InputsOf {
-  readonly train: Readonly<Record<string, never>>;
-  readonly continual: Readonly<Record<string, never>>;
+  readonly train: { readonly weights?: string };
+  readonly continual: { readonly weights?: string };
   readonly import: Readonly<Record<string, never>>;
   readonly cost: Readonly<Record<string, never>>;
   readonly similarity: { readonly weights: string; readonly other?: string };

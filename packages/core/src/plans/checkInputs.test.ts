@@ -61,6 +61,10 @@ describe('labels, networks and inputs', () => {
     [grafted, 'graft fc1–relu2 on cifar10'],
     [cut, 'cut at relu2 on cifar10'],
     [createTask({ spec: { kind: 'cost', network, data } }), 'cost of mlp 4×32'],
+    [
+      createTask({ spec: { ...trainSpec, checkpoint: 0 }, weights: keeping }),
+      'train mlp 4×32 on cifar10 from other weights at step 0',
+    ],
     [createTask({ spec: { kind: 'spectrum', data }, weights }), 'spectra on cifar10'],
     [createTask({ spec: { kind: 'variance', data }, weights }), 'variances on cifar10'],
     [createTask({ spec: { kind: 'embed', data }, weights: script }), 'embedding on cifar10'],
@@ -83,7 +87,11 @@ describe('labels, networks and inputs', () => {
     expect(label).toBe(expected);
   });
 
-  it('are those of what is read', () => {
+  it('are those of what is read, or trained', () => {
+    const half = { ...trainSpec, data: halves[1] ?? data };
+    const tuned = createTask({ spec: half, weights: train });
+    expect(tuned).toMatchObject({ classes: 3, inputs: { weights: train.id } });
+    expect(tuned.id).not.toBe(createTask({ spec: half }).id);
     expect(continual).toMatchObject({ classes: 5, inputs: {} });
     expect(grafted).toMatchObject({
       network: train.network,
@@ -144,6 +152,25 @@ describe('a checkpoint', () => {
 
 const probe = { kind: 'probe', role: 'id' } as const;
 const refused: [string, () => unknown, string][] = [
+  [
+    'a training from a checkpoint of nothing',
+    () => createTask({ spec: { ...trainSpec, checkpoint: 0 } }),
+    'give weights, or null',
+  ],
+  [
+    'a training from a script',
+    () => createTask({ spec: trainSpec, weights: script }),
+    'give a network that Tunnel builds',
+  ],
+  [
+    'a training on images of another size',
+    () =>
+      createTask({
+        spec: { ...trainSpec, data: { dataset: 'pets', classCount: 3, side: 64 } },
+        weights: train,
+      }),
+    'a side of 32',
+  ],
   ['a rank without weights', () => createTask({ spec: rank }), 'give weights, a train'],
   [
     'a cost with weights',

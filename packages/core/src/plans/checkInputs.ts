@@ -1,5 +1,6 @@
 import { TunnelError } from '../errors/TunnelError.js';
 import { type DataSpec, sideOf } from '../specs/dataSpec.js';
+import { dataSpecsOf } from '../specs/dataSpecsOf.js';
 import type { ReaderKind, TaskKind, TaskSpec, TaskSpecOf } from '../specs/taskSpec.js';
 import { checkCheckpoint } from './checkpoints.js';
 import { bringsActivations, imageSideOf, isProducer, type Producer } from './Producer.js';
@@ -22,16 +23,19 @@ export type CheckedInputs = { readonly [R in Role]?: Producer };
  * @throws TunnelError `invalid-request`
  */
 export function checkInputs(spec: TaskSpec, given: GivenInputs): CheckedInputs {
-  if (
-    spec.kind === 'train' ||
-    spec.kind === 'continual' ||
-    spec.kind === 'import' ||
-    spec.kind === 'cost'
-  ) {
-    refuseUnwanted(spec.kind, given, []);
-    return {};
+  switch (spec.kind) {
+    case 'import':
+    case 'cost':
+      refuseUnwanted(spec.kind, given, []);
+      return {};
+    case 'train':
+    case 'continual':
+      return trainingInputs(spec, given);
+    case 'graft':
+      return graftInputs(spec, given);
+    default:
+      return readerInputs(spec, given);
   }
-  return spec.kind === 'graft' ? graftInputs(spec, given) : readerInputs(spec, given);
 }
 
 function readerInputs(spec: TaskSpecOf<ReaderKind>, given: GivenInputs): CheckedInputs {
@@ -58,6 +62,24 @@ function readerInputs(spec: TaskSpecOf<ReaderKind>, given: GivenInputs): Checked
   return { weights, other };
 }
 
+/** A training begins with drawn values, or with those of another network. */
+function trainingInputs(
+  spec: TaskSpecOf<'train' | 'continual'>,
+  given: GivenInputs,
+): CheckedInputs {
+  const { kind, checkpoint } = spec;
+  refuseUnwanted(kind, given, ['weights']);
+  if (!given.weights) {
+    if (checkpoint === null) return {};
+    throw refused(kind, 'has a checkpoint of no weights; give weights, or null');
+  }
+  const weights = producer(kind, 'weights', given.weights);
+  checkStages(kind, 'weights', weights);
+  for (const data of dataSpecsOf(spec)) checkSide(kind, data, weights);
+  checkCheckpoint(weights, checkpoint);
+  return { weights };
+}
+
 function graftInputs(spec: TaskSpecOf<'graft'>, given: GivenInputs): CheckedInputs {
   const { kind, data, grafts, checkpoint } = spec;
   const needsDonor = grafts.length > 0;
@@ -67,12 +89,7 @@ function graftInputs(spec: TaskSpecOf<'graft'>, given: GivenInputs): CheckedInpu
     ? { weights, donor: producer(kind, 'donor', given.donor) }
     : { weights };
   for (const [role, input] of Object.entries(inputs)) {
-    if (!input.network) {
-      throw refused(
-        kind,
-        `has ${describe(input)} for ${role}, whose stages are unknown; give a network that Tunnel builds`,
-      );
-    }
+    checkStages(kind, role, input);
     checkSide(kind, data, input);
   }
   checkCheckpoint(weights, checkpoint);
@@ -100,6 +117,14 @@ function producer(kind: TaskKind, role: Role, task: Task | undefined): Producer 
     );
   }
   return task;
+}
+
+function checkStages(kind: TaskKind, role: string, input: Producer): void {
+  if (input.network) return;
+  throw refused(
+    kind,
+    `has ${describe(input)} for ${role}, whose stages are unknown; give a network that Tunnel builds`,
+  );
 }
 
 /** What is read must be data of the size that the network reads. */

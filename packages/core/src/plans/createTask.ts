@@ -11,7 +11,10 @@ import { taskLabel } from './taskLabel.js';
 export interface TaskInput<S extends TaskSpecInput = TaskSpecInput> {
   /** What to compute; what has a default may be left out. */
   readonly spec: S;
-  /** The task whose network, or activations, is read: for all that read one, and for them only. */
+  /**
+   * The task whose network, or activations, is read, or whose values a training begins with: needed
+   * by all that read one.
+   */
   readonly weights?: Task | undefined;
   /** The task whose network a similarity compares with; without one it compares layers alone. */
   readonly other?: Task | undefined;
@@ -47,7 +50,6 @@ function networkOf(
   spec: TaskSpec,
   { weights }: CheckedInputs,
 ): { network: NetworkSpec | null; classes: number | null } {
-  if (weights) return { network: weights.network, classes: weights.classes };
   switch (spec.kind) {
     case 'train':
     case 'cost':
@@ -60,7 +62,7 @@ function networkOf(
     case 'import':
       return importedNetwork(spec);
     default:
-      return { network: null, classes: null };
+      return { network: weights?.network ?? null, classes: weights?.classes ?? null };
   }
 }
 

@@ -8,9 +8,9 @@ import type { Producer } from './Producer.js';
 export function taskLabel(spec: TaskSpec, inputs: CheckedInputs): string {
   switch (spec.kind) {
     case 'train':
-      return `train ${networkName(spec.network)} on ${spec.data.dataset}`;
+      return `train ${networkName(spec.network)} on ${spec.data.dataset}${from(spec, inputs)}`;
     case 'continual':
-      return `train ${networkName(spec.network)} on ${spec.tasks.map(({ name }) => name).join(', then ')}`;
+      return `train ${networkName(spec.network)} on ${spec.tasks.map(({ name }) => name).join(', then ')}${from(spec, inputs)}`;
     case 'import':
       return importLabel(spec);
     case 'cost':
@@ -20,6 +20,10 @@ export function taskLabel(spec: TaskSpec, inputs: CheckedInputs): string {
     default:
       return `${measured(spec, inputs)} ${source(spec)}${at(spec, inputs)}`;
   }
+}
+
+function from(spec: TaskSpecOf<'train' | 'continual'>, inputs: CheckedInputs): string {
+  return inputs.weights ? ` from other weights${at(spec, inputs)}` : '';
 }
 
 type ReaderSpec = TaskSpecOf<ReaderKind>;
@@ -52,7 +56,10 @@ function source({ kind, data }: ReaderSpec): string {
   return kind === 'change' ? 'of weights' : 'on activations';
 }
 
-function at({ checkpoint }: ReaderSpec, { weights }: CheckedInputs): string {
+function at(
+  { checkpoint }: { readonly checkpoint: number | null },
+  { weights }: CheckedInputs,
+): string {
   return checkpoint === null || !weights ? '' : ` at ${checkpointName(weights, checkpoint)}`;
 }
 

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { accuracy, integerFrom, nonNegative, precisionSchema, text } from '../specs/fields.js';
 import { epochReportSchema } from './epochReport.js';
 import { matrixOf } from './readingResult.js';
+import { validationReportSchema } from './validationReport.js';
 
 /** One of the tasks that were learned in turn; `checkpoint` is its file in `checkpoints/`. */
 const taskSchema = z.strictObject({
   name: text(),
   imagesTrain: integerFrom(1),
   imagesTest: integerFrom(1),
+  validation: validationReportSchema.nullable(),
   epochs: z.array(epochReportSchema),
   seconds: nonNegative(),
   checkpoint: z

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accuracy, integerFrom, nonNegative, precisionSchema, text } from '../specs/fields.js';
 import { epochReportSchema } from './epochReport.js';
+import { validationReportSchema } from './validationReport.js';
 
 /** A snapshot that was kept: its file in `checkpoints/`, the epochs that had ended, the steps done. */
 const checkpointSchema = z.strictObject({
@@ -29,14 +30,7 @@ export const trainResultSchema = z.strictObject({
   testCalibrationError: accuracy(),
   testAccuracyByClass: z.array(accuracy().nullable()).min(1),
   testAccuracyByHead: z.array(accuracy().nullable()).min(1),
-  validation: z
-    .strictObject({
-      accuracy: accuracy(),
-      lossNats: nonNegative(),
-      calibrationError: accuracy(),
-      images: integerFrom(1),
-    })
-    .nullable(),
+  validation: validationReportSchema.nullable(),
   imagesTrain: integerFrom(1),
   imagesTest: integerFrom(1),
   parameters: integerFrom(1),

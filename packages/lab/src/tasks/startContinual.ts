@@ -3,6 +3,7 @@ import { sideOf, TunnelError } from '@tunnel/core';
 import { dataRef, validationRef } from '../dataRef.js';
 import { artifactFiles } from './artifactFiles.js';
 import { checkpointsFolder } from './checkpointsFolder.js';
+import { initialOf } from './initialOf.js';
 import { networkRef } from './networkRef.js';
 import { runOf, type TaskStart } from './TaskStart.js';
 
@@ -16,6 +17,7 @@ export function startContinual(start: TaskStart<'continual'>) {
   const request = {
     network: networkRef(network, task.classes, sideOf(first.data)),
     initialisation: network.initialisation,
+    initial: initialOf(start, task.spec.checkpoint),
     tasks: tasks.map(({ name, data }) => ({
       name,
       train: dataRef(data, datasets, 'train', seed),

@@ -3,6 +3,7 @@ import { sideOf } from '@tunnel/core';
 import { dataRef, validationRef } from '../dataRef.js';
 import { artifactFiles } from './artifactFiles.js';
 import { checkpointsFolder } from './checkpointsFolder.js';
+import { initialOf } from './initialOf.js';
 import { networkRef } from './networkRef.js';
 import { runOf, type TaskStart } from './TaskStart.js';
 
@@ -15,6 +16,7 @@ export function startTrain(start: TaskStart<'train'>) {
   const request = {
     network: networkRef(network, task.classes, sideOf(data)),
     initialisation: network.initialisation,
+    initial: initialOf(start, task.spec.checkpoint),
     train: dataRef(data, setting.datasets, 'train', seed),
     validation: validationRef(data, setting.datasets, seed),
     test: dataRef(data, setting.datasets, 'test', seed),

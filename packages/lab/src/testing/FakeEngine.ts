@@ -69,7 +69,8 @@ export class FakeEngine implements Engine {
       const learned = tasks.map(({ name }, index) => {
         const checkpoint = `task-000${index + 1}.safetensors`;
         writeFileSync(join(checkpoints.folder, checkpoint), 'weights');
-        return { name, imagesTrain: 1, imagesTest: 1, epochs: [], seconds: 1, checkpoint };
+        const images = { imagesTrain: 1, imagesTest: 1, validation: null };
+        return { name, ...images, epochs: [], seconds: 1, checkpoint };
       });
       const accuracy = tasks.map(() => tasks.map(() => 0.5));
       const measures = { accuracy, lossNats: accuracy, forgetting: tasks.map(() => 0) };

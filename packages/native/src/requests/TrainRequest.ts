@@ -7,6 +7,8 @@ import type { RunOn } from './RunOn.js';
 export interface TrainRequest {
   readonly network: NetworkRef;
   readonly initialisation: NetworkSpec['initialisation'];
+  /** A weights file or checkpoint to begin with, in place of drawn values; null for those. */
+  readonly initial?: { readonly weightsFile: string } | null;
   readonly train: DataRef;
   /** Held-out images, measured after the training; null for none. */
   readonly validation: DataRef | null;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { classCountOf, sideOf } from '../dataSpec.js';
-import { seed, text } from '../fields.js';
+import { checkpoint, seed, text } from '../fields.js';
 import { networkSpecSchema } from '../networkSpec.js';
 import { continualTrainingSpecSchema } from '../trainingSpec.js';
 import { classifiedDataSchema } from './classifiedData.js';
@@ -13,6 +13,7 @@ const learnedTaskSchema = z.strictObject({ name: text(), data: classifiedDataSch
  *
  * - `network.heads`: as many as there are tasks, each with its task’s number of classes.
  * - `tasks`: at least two, in their order; no name twice, images of one size.
+ * - `checkpoint` of the input `weights`, as of a train task.
  * - `training`: of each task, with a fresh optimiser. Its `checkpoints` are the ends of the tasks.
  */
 export const continualTaskSchema = z
@@ -21,6 +22,7 @@ export const continualTaskSchema = z
     network: networkSpecSchema,
     tasks: z.array(learnedTaskSchema).min(2).describe('a list of at least two tasks'),
     training: continualTrainingSpecSchema,
+    checkpoint: checkpoint(),
     seed: seed(),
   })
   .superRefine(({ network: { heads }, tasks }, context) => {

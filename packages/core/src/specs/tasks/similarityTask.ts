@@ -17,7 +17,7 @@ import { readingFields } from './readingFields.js';
  * - `method`: `exact` (default) over all images together, or `minibatch`, the mean over batches of
  *   `batchSize` images (Nguyen et al. 2021), default 256, at least 4.
  * - `permutations`: so many random pairings of the images tell what similarity chance makes; default
- *   0, none. They are of the first `permutationImages` images, default 1,000.
+ *   0, none. They are of `permutationImages` images, 4 to 2,000, default 1,000.
  * - `images`: how many images of the test split, at least 4; default null for all.
  */
 const similaritySpecSchema = z.strictObject({
@@ -25,7 +25,7 @@ const similaritySpecSchema = z.strictObject({
   method: z.enum(['exact', 'minibatch']).default('exact'),
   batchSize: integerFrom(4).default(256),
   permutations: integerBetween(0, 100_000).default(0),
-  permutationImages: integerFrom(4).default(1000),
+  permutationImages: integerBetween(4, 2000).default(1000),
   images: imageCount(4),
 });
 
