@@ -14,6 +14,7 @@ pub mod measures;
 pub mod memory;
 pub mod network;
 pub mod output;
+mod parallel;
 pub mod probes;
 pub mod random;
 pub mod representations;

@@ -1,13 +1,15 @@
 //! Adam for a probe's weights, one pass over memory a step.
 
 use crate::error::Result;
-use rayon::prelude::*;
+use crate::parallel::{for_ranges, widest};
+use std::ops::Range;
 use tch::{Device, Kind, Tensor};
 
 const BETA1: f64 = 0.9;
 const BETA2: f64 = 0.999;
 const EPSILON: f64 = 1e-8;
-const CHUNK: usize = 1 << 15;
+/// Fewer values than this are updated on one thread.
+const GRAIN: usize = 1 << 14;
 
 /// A float32 value under Adam (Kingma and Ba 2015) with PyTorch's defaults.
 pub(super) struct Adam {
@@ -80,21 +82,74 @@ impl Adam {
                 std::slice::from_raw_parts(gradient.data_ptr().cast::<f32>(), n),
             )
         };
+        let rates = Rates {
+            rate,
+            // A product takes a fraction of a quotient's time.
+            corrected: 1.0 / correction2,
+            decay,
+        };
+        let moments = Moments {
+            values: values.as_mut_ptr(),
+            first: first.as_mut_ptr(),
+            second: second.as_mut_ptr(),
+        };
+        for_ranges(n, GRAIN, |range| {
+            // SAFETY: ranges are apart, so no two threads share a value.
+            let (values, first, second) = unsafe { moments.parts(range.clone()) };
+            update(rates, &gradients[range], values, first, second);
+        });
+    }
+}
+
+/// What one step multiplies by, beside Adam's constants.
+#[derive(Clone, Copy)]
+struct Rates {
+    rate: f32,
+    corrected: f32,
+    decay: f32,
+}
+
+/// The memory that a step writes to.
+struct Moments {
+    values: *mut f32,
+    first: *mut f32,
+    second: *mut f32,
+}
+
+// SAFETY: threads take ranges that are apart.
+unsafe impl Sync for Moments {}
+
+impl Moments {
+    /// The same range of all three.
+    ///
+    /// # Safety
+    /// It lies within the memory, and nobody else holds a part of it.
+    #[allow(
+        clippy::mut_from_ref,
+        reason = "ranges that are apart are each one thread's own"
+    )]
+    unsafe fn parts(&self, range: Range<usize>) -> (&mut [f32], &mut [f32], &mut [f32]) {
+        let part = |memory: *mut f32| unsafe {
+            std::slice::from_raw_parts_mut(memory.add(range.start), range.len())
+        };
+        (part(self.values), part(self.first), part(self.second))
+    }
+}
+
+widest! {
+    fn update(
+        rates: Rates,
+        gradients: &[f32],
+        values: &mut [f32],
+        first: &mut [f32],
+        second: &mut [f32]
+    ) {
         let (beta1, beta2, epsilon) = (BETA1 as f32, BETA2 as f32, EPSILON as f32);
-        // A product takes a fraction of a quotient's time.
-        let corrected = 1.0 / correction2;
-        values
-            .par_chunks_mut(CHUNK)
-            .zip(first.par_chunks_mut(CHUNK))
-            .zip(second.par_chunks_mut(CHUNK))
-            .zip(gradients.par_chunks(CHUNK))
-            .for_each(|(((values, first), second), gradients)| {
-                for (((w, m), v), &g) in values.iter_mut().zip(first).zip(second).zip(gradients) {
-                    *m = beta1 * *m + (1.0 - beta1) * g;
-                    *v = beta2 * *v + (1.0 - beta2) * g * g;
-                    *w = *w * decay - rate * *m / (v.sqrt() * corrected + epsilon);
-                }
-            });
+        for (((w, m), v), &g) in values.iter_mut().zip(first).zip(second).zip(gradients) {
+            *m = beta1 * *m + (1.0 - beta1) * g;
+            *v = beta2 * *v + (1.0 - beta2) * g * g;
+            *w = *w * rates.decay - rates.rate * *m / (v.sqrt() * rates.corrected + epsilon);
+        }
     }
 }
 

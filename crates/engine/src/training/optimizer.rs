@@ -1,8 +1,10 @@
 //! Stochastic gradient descent with momentum, one pass over memory a step.
 
 use crate::error::Result;
-use half::bf16;
-use rayon::prelude::*;
+use crate::parallel::{for_ranges, widest};
+use std::ffi::c_void;
+use std::ops::Range;
+use std::slice;
 use tch::{Device, Kind, Tensor};
 
 /// What one step of SGD multiplies by.
@@ -17,6 +19,15 @@ pub(super) struct Rates {
 }
 
 impl Rates {
+    /// The rates of a parameter that weight decay reaches, or not.
+    fn for_parameter(self, decays: bool) -> Self {
+        let weight_decay = if decays { self.weight_decay } else { 0.0 };
+        Self {
+            weight_decay,
+            ..self
+        }
+    }
+
     /// PyTorch's update of one value: g ← g + λw, v ← μv + g, w ← w − ηv, and under Nesterov's
     /// momentum w ← w − η(g + μv).
     #[inline(always)]
@@ -33,25 +44,35 @@ impl Rates {
 }
 
 /// One parameter: its float32 value, its momentum, and the leaf that the network computes with.
-/// In float32 the leaf is the value itself; in bfloat16 it is a rounded copy.
+/// In float32 the leaf is the value itself; in bfloat16 it is a rounded copy. All lie in memory as
+/// [`laid_out`] says.
 pub(super) struct Parameter {
     pub value: Tensor,
     pub velocity: Tensor,
     pub leaf: Tensor,
+    /// Whether weight decay reaches it.
+    decays: bool,
 }
 
-/// Values that one task of a parallel pass updates: large enough to hide the task's cost, small
-/// enough that two threads finish together.
-const CHUNK: usize = 1 << 16;
+/// Fewer values than this are updated on one thread.
+const GRAIN: usize = 1 << 15;
+
+/// The order of a parameter's values in memory: convolutions compute with channels last, and would
+/// have to bring weights and gradients of another order to theirs in every step.
+fn laid_out(tensor: &Tensor) -> Result<Tensor> {
+    if tensor.dim() != 4 {
+        return Ok(tensor.f_contiguous()?);
+    }
+    Ok(tensor
+        .f_permute([0, 2, 3, 1])?
+        .f_contiguous()?
+        .f_permute([0, 3, 1, 2])?)
+}
 
 impl Parameter {
     /// Takes a float32 tensor as the initial value.
-    pub fn new(value: &Tensor, kind: Kind) -> Result<Self> {
-        let value = {
-            let mut own = value.f_empty_like()?;
-            own.f_copy_(value)?;
-            own
-        };
+    pub fn new(value: &Tensor, kind: Kind, decays: bool) -> Result<Self> {
+        let value = laid_out(&value.f_detach_copy()?)?;
         let leaf = if kind == Kind::Float {
             value.f_detach()?
         } else {
@@ -61,58 +82,8 @@ impl Parameter {
             velocity: value.f_zeros_like()?,
             leaf: leaf.f_set_requires_grad(true)?,
             value,
+            decays,
         })
-    }
-
-    /// Applies one gradient, of the leaf's kind.
-    pub fn step(&mut self, gradient: &Tensor, rates: Rates) -> Result<()> {
-        if self.value.device() == Device::Cpu {
-            self.step_on_cpu(&gradient.f_contiguous()?, rates);
-            Ok(())
-        } else {
-            self.step_on_device(gradient, rates)
-        }
-    }
-
-    fn step_on_cpu(&mut self, gradient: &Tensor, rates: Rates) {
-        let n = self.value.numel();
-        assert_eq!(gradient.numel(), n, "a gradient has its parameter's size");
-        // SAFETY: `value` and `velocity` are contiguous float32 CPU tensors of n values that this
-        // parameter owns and no other thread touches during a step.
-        let (values, velocities) = unsafe {
-            (
-                slice_mut::<f32>(&self.value, n),
-                slice_mut::<f32>(&self.velocity, n),
-            )
-        };
-        let pairs = values
-            .par_chunks_mut(CHUNK)
-            .zip(velocities.par_chunks_mut(CHUNK));
-        if self.leaf.kind() == Kind::Float {
-            // SAFETY: a contiguous float32 CPU tensor of n values, not written meanwhile.
-            let gradients = unsafe { slice::<f32>(gradient, n) };
-            pairs
-                .zip(gradients.par_chunks(CHUNK))
-                .for_each(|((values, velocities), gradients)| {
-                    for ((w, v), &g) in values.iter_mut().zip(velocities).zip(gradients) {
-                        rates.update(g, w, v);
-                    }
-                });
-        } else {
-            // SAFETY: contiguous bfloat16 CPU tensors of n values; the leaf is this parameter's.
-            let (gradients, leaves) =
-                unsafe { (slice::<bf16>(gradient, n), slice_mut::<bf16>(&self.leaf, n)) };
-            pairs
-                .zip(gradients.par_chunks(CHUNK))
-                .zip(leaves.par_chunks_mut(CHUNK))
-                .for_each(|(((values, velocities), gradients), leaves)| {
-                    let each = values.iter_mut().zip(velocities).zip(gradients).zip(leaves);
-                    for (((w, v), g), leaf) in each {
-                        rates.update(g.to_f32(), w, v);
-                        *leaf = bf16::from_f32(*w);
-                    }
-                });
-        }
     }
 
     fn step_on_device(&mut self, gradient: &Tensor, rates: Rates) -> Result<()> {
@@ -140,16 +111,150 @@ impl Parameter {
     }
 }
 
-/// # Safety
-/// The tensor must be contiguous, on the CPU, of `n` values of `T`, and outlive the slice unchanged.
-unsafe fn slice<'a, T>(tensor: &Tensor, n: usize) -> &'a [T] {
-    unsafe { std::slice::from_raw_parts(tensor.data_ptr().cast::<T>(), n) }
+/// Applies the gradients of one step to the parameters at the places `trained`: each of its
+/// parameter's shape and of its leaf's kind.
+pub(super) fn step(
+    parameters: &mut [Parameter],
+    trained: &[usize],
+    gradients: &[Tensor],
+    rates: Rates,
+) -> Result<()> {
+    let on_cpu = parameters
+        .first()
+        .is_none_or(|parameter| parameter.value.device() == Device::Cpu);
+    if on_cpu {
+        return step_on_cpu(parameters, trained, gradients, rates);
+    }
+    for (&at, gradient) in trained.iter().zip(gradients) {
+        let parameter = &mut parameters[at];
+        let rates = rates.for_parameter(parameter.decays);
+        parameter.step_on_device(gradient, rates)?;
+    }
+    Ok(())
 }
 
-/// # Safety
-/// As [`slice`], and nothing else may read or write the values while the slice lives.
-unsafe fn slice_mut<'a, T>(tensor: &Tensor, n: usize) -> &'a mut [T] {
-    unsafe { std::slice::from_raw_parts_mut(tensor.data_ptr().cast::<T>(), n) }
+/// One pass over the memory of all parameters.
+fn step_on_cpu(
+    parameters: &mut [Parameter],
+    trained: &[usize],
+    gradients: &[Tensor],
+    rates: Rates,
+) -> Result<()> {
+    // Gradients of another order in memory are copied, and the copies must outlive the pass.
+    let gradients = gradients.iter().map(laid_out);
+    let gradients = gradients.collect::<Result<Vec<_>>>()?;
+    let mut parts = Vec::with_capacity(trained.len());
+    let mut start = 0;
+    for (&at, gradient) in trained.iter().zip(&gradients) {
+        let parameter = &mut parameters[at];
+        let (value, leaf) = (&parameter.value, &parameter.leaf);
+        assert_eq!(gradient.size(), value.size(), "a gradient fits its value");
+        assert_eq!(
+            gradient.kind(),
+            leaf.kind(),
+            "a gradient is of its leaf's kind"
+        );
+        let leaf = match leaf.kind() {
+            Kind::Float => std::ptr::null_mut(),
+            _ => leaf.data_ptr().cast(),
+        };
+        parts.push(Part {
+            start,
+            len: value.numel(),
+            gradient: gradient.data_ptr(),
+            value: value.data_ptr().cast(),
+            velocity: parameter.velocity.data_ptr().cast(),
+            leaf,
+            rates: rates.for_parameter(parameter.decays),
+        });
+        start += value.numel();
+    }
+    let parts = Parts(parts);
+    // SAFETY: the ranges are apart, so no two threads write the same value.
+    for_ranges(start, GRAIN, |range| unsafe { parts.update(range) });
+    Ok(())
+}
+
+/// One parameter's memory. The tensors are dense and in the same order, so that the same place means
+/// the same value in all of them.
+struct Part {
+    /// Its first value's place among those of all parameters.
+    start: usize,
+    len: usize,
+    /// float32, or bfloat16 where there is a leaf.
+    gradient: *const c_void,
+    value: *mut f32,
+    velocity: *mut f32,
+    /// bfloat16; null where the value is its own leaf.
+    leaf: *mut u16,
+    rates: Rates,
+}
+
+struct Parts(Vec<Part>);
+
+// SAFETY: the memory belongs to tensors that outlive the pass; ranges of it are apart.
+unsafe impl Sync for Parts {}
+
+impl Parts {
+    /// Updates the values of a range of places.
+    ///
+    /// # Safety
+    /// No other thread may touch them meanwhile.
+    unsafe fn update(&self, range: Range<usize>) {
+        for part in &self.0 {
+            let from = range.start.max(part.start);
+            let to = range.end.min(part.start + part.len);
+            if from >= to {
+                continue;
+            }
+            let (at, n) = (from - part.start, to - from);
+            // SAFETY: `at + n` is within the part's dense tensors, which are of these kinds.
+            unsafe {
+                let values = slice::from_raw_parts_mut(part.value.add(at), n);
+                let velocities = slice::from_raw_parts_mut(part.velocity.add(at), n);
+                if part.leaf.is_null() {
+                    let gradients = slice::from_raw_parts(part.gradient.cast::<f32>().add(at), n);
+                    update_float32(part.rates, gradients, values, velocities);
+                } else {
+                    let gradients = slice::from_raw_parts(part.gradient.cast::<u16>().add(at), n);
+                    let leaves = slice::from_raw_parts_mut(part.leaf.add(at), n);
+                    update_bfloat16(part.rates, gradients, values, velocities, leaves);
+                }
+            }
+        }
+    }
+}
+
+/// The nearest bfloat16, ties to even; NaN stays NaN.
+#[inline(always)]
+fn rounded(value: f32) -> u16 {
+    let bits = value.to_bits();
+    let nearest = bits.wrapping_add(0x7fff + ((bits >> 16) & 1)) >> 16;
+    (if value.is_nan() { 0x7fc0 } else { nearest }) as u16
+}
+
+widest! {
+    fn update_float32(rates: Rates, gradients: &[f32], values: &mut [f32], velocities: &mut [f32]) {
+        for ((w, v), &g) in values.iter_mut().zip(velocities).zip(gradients) {
+            rates.update(g, w, v);
+        }
+    }
+}
+
+widest! {
+    fn update_bfloat16(
+        rates: Rates,
+        gradients: &[u16],
+        values: &mut [f32],
+        velocities: &mut [f32],
+        leaves: &mut [u16]
+    ) {
+        let each = values.iter_mut().zip(velocities).zip(gradients).zip(leaves);
+        for (((w, v), &g), leaf) in each {
+            rates.update(f32::from_bits(u32::from(g) << 16), w, v);
+            *leaf = rounded(*w);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -167,11 +272,17 @@ mod tests {
     #[test]
     fn two_steps_are_those_of_the_formula() {
         let mut parameter =
-            Parameter::new(&Tensor::from_slice(&[1.0f32, -2.0]), Kind::Float).unwrap();
+            Parameter::new(&Tensor::from_slice(&[1.0f32, -2.0]), Kind::Float, true).unwrap();
         let gradient = Tensor::from_slice(&[0.5f32, 0.25]);
         let (mut w, mut v) = ([1.0f64, -2.0], [0.0f64; 2]);
         for _ in 0..2 {
-            parameter.step(&gradient, RATES).unwrap();
+            step(
+                slice::from_mut(&mut parameter),
+                &[0],
+                &[gradient.copy()],
+                RATES,
+            )
+            .unwrap();
             for (i, g) in [0.5, 0.25].into_iter().enumerate() {
                 v[i] = 0.9 * v[i] + g + 0.01 * w[i];
                 w[i] -= 0.1 * v[i];
@@ -184,7 +295,8 @@ mod tests {
 
     #[test]
     fn nesterov_looks_ahead_and_clipped_gradients_are_scaled() {
-        let mut parameter = Parameter::new(&Tensor::from_slice(&[1.0f32]), Kind::Float).unwrap();
+        let mut parameter =
+            Parameter::new(&Tensor::from_slice(&[1.0f32]), Kind::Float, true).unwrap();
         let rates = Rates {
             nesterov: true,
             scale: 0.5,
@@ -192,9 +304,8 @@ mod tests {
         };
         let (mut w, mut v) = (1.0f64, 0.0f64);
         for _ in 0..3 {
-            parameter
-                .step(&Tensor::from_slice(&[0.8f32]), rates)
-                .unwrap();
+            let gradients = [Tensor::from_slice(&[0.8f32])];
+            step(slice::from_mut(&mut parameter), &[0], &gradients, rates).unwrap();
             let g = 0.4 + 0.01 * w;
             v = 0.9 * v + g;
             w -= 0.1 * (g + 0.9 * v);
@@ -212,11 +323,11 @@ mod tests {
                 ..RATES
             };
             let start = Tensor::linspace(-1.0, 1.0, 200_001, (Kind::Float, Device::Cpu));
-            let mut one = Parameter::new(&start, kind).unwrap();
-            let mut two = Parameter::new(&start, kind).unwrap();
+            let mut one = Parameter::new(&start, kind, true).unwrap();
+            let mut two = Parameter::new(&start, kind, true).unwrap();
             let gradient = start.cos().to_kind(kind);
             for _ in 0..3 {
-                one.step_on_cpu(&gradient, rates);
+                step_on_cpu(slice::from_mut(&mut one), &[0], &[gradient.copy()], rates).unwrap();
                 two.step_on_device(&gradient, rates).unwrap();
             }
             let difference = (&one.value - &two.value).abs().max().double_value(&[]);
@@ -228,5 +339,44 @@ mod tests {
                 .double_value(&[]);
             assert!(rounding <= if kind == Kind::Float { 0.0 } else { 0.004 });
         }
+    }
+
+    #[test]
+    fn the_order_of_values_in_memory_does_not_matter() {
+        let count = 8 * 5 * 3 * 3;
+        let options = (Kind::Float, Device::Cpu);
+        let start = Tensor::linspace(-1.0, 1.0, count, options);
+        let gradient = start.cos();
+        let shape = [8, 5, 3, 3];
+        let mut flat = Parameter::new(&start, Kind::BFloat16, true).unwrap();
+        let gradients = [gradient.to_kind(Kind::BFloat16)];
+        step(slice::from_mut(&mut flat), &[0], &gradients, RATES).unwrap();
+        let last = |x: Tensor| x.permute([0, 2, 3, 1]).contiguous().permute([0, 3, 1, 2]);
+        for order in [|x: Tensor| x, last] {
+            let value = order(start.view(shape));
+            let mut parameter = Parameter::new(&value, Kind::BFloat16, true).unwrap();
+            let gradients = [order(gradient.view(shape)).to_kind(Kind::BFloat16)];
+            step(slice::from_mut(&mut parameter), &[0], &gradients, RATES).unwrap();
+            assert_eq!(parameter.value.contiguous().view(-1), flat.value);
+            assert_eq!(parameter.leaf.contiguous().view(-1), flat.leaf);
+        }
+    }
+
+    #[test]
+    fn leaves_are_rounded_to_the_nearest_and_ties_to_even() {
+        for (value, wanted) in [
+            (1.0, 1.0),
+            (1.0 + 0.003_906_25, 1.0),
+            (1.0 + 3.0 * 0.003_906_25, 1.015_625),
+            (-1.003_92, -1.007_812_5),
+            (f32::INFINITY, f32::INFINITY),
+        ] {
+            assert_eq!(
+                f32::from_bits(u32::from(rounded(value)) << 16),
+                wanted,
+                "{value}"
+            );
+        }
+        assert!(f32::from_bits(u32::from(rounded(f32::NAN)) << 16).is_nan());
     }
 }

@@ -1,7 +1,7 @@
 //! One training step at a time.
 
 use super::heads::Heads;
-use super::optimizer::{Parameter, Rates};
+use super::optimizer::{self, Parameter, Rates};
 use super::settings::{Decay, TrainingSettings};
 use crate::error::Result;
 use crate::network::{Mode, Network};
@@ -45,7 +45,10 @@ impl<'a> Trainer<'a> {
             .parameters()
             .iter()
             .zip(values)
-            .map(|(shape, value)| Parameter::new(value, network.kind_of(shape, kind)))
+            .map(|(shape, value)| {
+                let decays = settings.decay == Decay::All || shape.role.is_weight();
+                Parameter::new(value, network.kind_of(shape, kind), decays)
+            })
             .collect::<Result<Vec<_>>>()?;
         let leaves = parameters.iter().map(|p| Ok(p.leaf.shallow_clone()));
         // Batch normalisation writes into its buffers, so they are copies.
@@ -123,18 +126,7 @@ impl<'a> Trainer<'a> {
             weight_decay: self.settings.weight_decay as f32,
             scale: self.scale(&gradients)?,
         };
-        let shapes = self.network.parameters();
-        for (&at, gradient) in self.trained.iter().zip(&gradients) {
-            let decays = self.settings.decay == Decay::All || shapes[at].role.is_weight();
-            let weight_decay = if decays { rates.weight_decay } else { 0.0 };
-            self.parameters[at].step(
-                gradient,
-                Rates {
-                    weight_decay,
-                    ..rates
-                },
-            )?;
-        }
+        optimizer::step(&mut self.parameters, &self.trained, &gradients, rates)?;
         let correct = self.heads.correct(&logits.f_detach()?, &labels)?;
         Ok(StepOutcome {
             loss: loss.f_detach()?,
