@@ -9,10 +9,13 @@ type Body = extern "C" fn(*mut c_void);
 /// What is used of OpenMP's runtime. libtorch brings it; a second pool of threads beside it would
 /// wait for the first one, whose threads spin for a while after every operation.
 struct OpenMp {
-    parallel: unsafe extern "C" fn(Body, *mut c_void, c_uint, c_uint),
-    thread: unsafe extern "C" fn() -> c_int,
-    threads: unsafe extern "C" fn() -> c_int,
+    parallel: Parallel,
+    thread: Count,
+    threads: Count,
 }
+
+type Parallel = unsafe extern "C" fn(Body, *mut c_void, c_uint, c_uint);
+type Count = unsafe extern "C" fn() -> c_int;
 
 /// The runtime that is loaded with libtorch; `None` where it is another than GNU's.
 fn open_mp() -> Option<&'static OpenMp> {
@@ -32,9 +35,9 @@ fn open_mp() -> Option<&'static OpenMp> {
             // SAFETY: the functions of these names have these types in every version of the runtime.
             unsafe {
                 Some(OpenMp {
-                    parallel: std::mem::transmute::<*mut c_void, _>(parallel),
-                    thread: std::mem::transmute::<*mut c_void, _>(thread),
-                    threads: std::mem::transmute::<*mut c_void, _>(threads),
+                    parallel: std::mem::transmute::<*mut c_void, Parallel>(parallel),
+                    thread: std::mem::transmute::<*mut c_void, Count>(thread),
+                    threads: std::mem::transmute::<*mut c_void, Count>(threads),
                 })
             }
         })

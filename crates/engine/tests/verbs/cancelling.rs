@@ -76,7 +76,7 @@ fn similarity_stops_at_a_tile_or_a_permutation() {
         let request = with(
             workplace.similarity(),
             "/similarity/permutations",
-            json!(2000),
+            json!(100_000),
         );
         let when = match step {
             1 => |report: &Progress| report.phase == Phase::Similarity,
