@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { repository } from '../bootstrap/repository.mjs';
 
-export const help = `Usage: npx nx run engine:bench [-- OPTIONS]
+export const help = `Usage: npx nx run engine:bench [OPTIONS]
 
 Measures the engine against PyTorch, in turn, and writes docs/benchmarks.md. Every round is kept at
 once, so that a run that was stopped goes on where it was; rounds of another engine, machine or

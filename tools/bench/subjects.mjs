@@ -64,6 +64,9 @@ export function subjectSpec({ quick }, name) {
   return /** @type {SubjectSpec} */ ((quick ? tiny : full)[name]);
 }
 
+/** At most so many features of a layer are read. */
+export const maxFeatures = 8000;
+
 /** Where verbs of the benchmarks run. */
 export const run = { device: 'cpu', threads: null };
 
@@ -136,4 +139,21 @@ export async function readColumns({ libtorch }, spec, maxFeatures) {
   } finally {
     await child.close();
   }
+}
+
+/**
+ * What `similarity` is asked for, of features from a forward pass in bfloat16 where the CPU has it.
+ *
+ * @param {Workplace} workplace
+ * @param {'exact' | 'minibatch'} method
+ */
+export function comparing({ quick, bfloat16 }, method) {
+  const batchSize = quick ? 32 : 500;
+  const permutation = { permutations: 0, permutationImages: 1000 };
+  return {
+    other: null,
+    otherLayers: null,
+    similarity: { maxFeatures, method, batchSize, ...permutation },
+    precision: bfloat16 ? 'bfloat16' : 'float32',
+  };
 }

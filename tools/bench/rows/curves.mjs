@@ -4,7 +4,7 @@ import { callEngine } from '../engineProcess.mjs';
 import { markdownTable } from '../markdownTable.mjs';
 import { digits, spread } from '../report.mjs';
 import { fitLine, summarise } from '../statistics.mjs';
-import { reading, run, subjectSpec, trainedWeights } from '../subjects.mjs';
+import { comparing, maxFeatures, reading, run, subjectSpec, trainedWeights } from '../subjects.mjs';
 
 /**
  * @typedef {import('../row.mjs').Row} Row
@@ -15,7 +15,6 @@ import { reading, run, subjectSpec, trainedWeights } from '../subjects.mjs';
 
 /** So far from a line, as a share of the largest value, a curve still counts as one. */
 const tolerance = 0.1;
-const maxFeatures = 8000;
 
 /** What each verb is asked for, beside what it reads. */
 const verbs = {
@@ -30,18 +29,7 @@ const verbs = {
     return { rank };
   },
   variance: () => ({ variance: { maxFeatures, pooling: null } }),
-  similarity: (/** @type {Workplace} */ { bfloat16, quick }) => ({
-    other: null,
-    otherLayers: null,
-    similarity: {
-      maxFeatures,
-      method: 'minibatch',
-      batchSize: quick ? 32 : 500,
-      permutations: 0,
-      permutationImages: 1000,
-    },
-    precision: bfloat16 ? 'bfloat16' : 'float32',
-  }),
+  similarity: (/** @type {Workplace} */ workplace) => comparing(workplace, 'minibatch'),
 };
 
 /**

@@ -4,7 +4,7 @@ import { callEngine } from '../engineProcess.mjs';
 import { markdownTable } from '../markdownTable.mjs';
 import { digits, ofSide, spread } from '../report.mjs';
 import { summarise } from '../statistics.mjs';
-import { reading, run, subjectSpec, trainedWeights } from '../subjects.mjs';
+import { comparing, maxFeatures, reading, run, subjectSpec, trainedWeights } from '../subjects.mjs';
 
 const gibibyte = 2 ** 30;
 const budgets = { default: null, tight: 2 * gibibyte };
@@ -18,22 +18,13 @@ export const memory = {
   open: async (workplace) => {
     const spec = subjectSpec(workplace, 'vgg');
     const weightsFile = await trainedWeights(workplace, spec);
-    const { train, test, folder, bfloat16, quick } = workplace;
+    const { train, test, folder, bfloat16 } = workplace;
     const precision = bfloat16 ? 'bfloat16' : 'float32';
     const { images: _, ...rank } = normaliseRankSpec({});
-    const maxFeatures = 8000;
     const calls = (/** @type {number | null} */ memoryBytes) => {
       const shared = { ...reading(spec, weightsFile), run: { ...run, memoryBytes } };
       const probe = normaliseProbeSpec({ epochs: 2 });
       const correctnessFile = join(folder, 'correct.safetensors');
-      const similarity = {
-        maxFeatures,
-        method: 'minibatch',
-        batchSize: quick ? 64 : 500,
-        permutations: 0,
-        permutationImages: 1000,
-      };
-      const compared = { other: null, otherLayers: null, similarity, precision };
       return [
         { verb: 'probe', request: { ...shared, train, test, probe, precision, correctnessFile } },
         { verb: 'rank', request: { ...shared, data: train, rank } },
@@ -41,7 +32,10 @@ export const memory = {
           verb: 'variance',
           request: { ...shared, data: train, variance: { maxFeatures, pooling: null } },
         },
-        { verb: 'similarity', request: { ...shared, data: train, ...compared } },
+        {
+          verb: 'similarity',
+          request: { ...shared, data: train, ...comparing(workplace, 'minibatch') },
+        },
       ];
     };
     return {

@@ -4,14 +4,21 @@ import { callEngine } from '../engineProcess.mjs';
 import { LineProcess } from '../lineProcess.mjs';
 import { referenceStages } from '../referenceStages.mjs';
 import { comparison, ofSide } from '../report.mjs';
-import { readColumns, reading, run, subjectSpec, trainedWeights } from '../subjects.mjs';
+import {
+  comparing,
+  maxFeatures,
+  readColumns,
+  reading,
+  run,
+  subjectSpec,
+  trainedWeights,
+} from '../subjects.mjs';
 
 /**
  * @typedef {import('../row.mjs').Workplace} Workplace
  * @typedef {import('../row.mjs').Record} Record
  */
 
-const maxFeatures = 8000;
 const exactTolerance = 1e-5;
 const minibatchTolerance = 5e-4;
 
@@ -69,7 +76,7 @@ function agreement(apart, tolerance) {
 
 /** @param {Workplace} workplace */
 async function openSession(workplace) {
-  const { quick, folder, test, python, programs, bfloat16 } = workplace;
+  const { folder, test, python, programs } = workplace;
   const spec = subjectSpec(workplace, 'vgg');
   const weightsFile = await trainedWeights(workplace, spec);
   const file = join(folder, 'features.safetensors');
@@ -80,15 +87,7 @@ async function openSession(workplace) {
   /** @type {{ name: string, shape: [number, number] }[]} */
   const layers = written?.result.layers;
   const names = layers.map(({ name }) => name);
-  const settings = { maxFeatures, permutations: 0, permutationImages: 1000, batchSize: 500 };
-  const measured = {
-    layers: null,
-    other: null,
-    otherLayers: null,
-    seed: 0,
-    run,
-    precision: bfloat16 ? 'bfloat16' : 'float32',
-  };
+  const measured = { layers: null, seed: 0, run };
   const data = {
     kind: 'activations',
     layers: names.map((name) => ({ name, file, tensor: name })),
@@ -97,10 +96,9 @@ async function openSession(workplace) {
     images: null,
   };
   const ofFile = { ...measured, subject: { kind: 'activations' }, data };
-  const by = (/** @type {string} */ method) => ({ ...settings, method });
-  const request = (/** @type {object} */ from, /** @type {string} */ method) => ({
+  const request = (/** @type {object} */ from, /** @type {'exact' | 'minibatch'} */ method) => ({
     verb: 'similarity',
-    request: { ...from, similarity: quick ? { ...by(method), batchSize: 64 } : by(method) },
+    request: { ...from, ...comparing(workplace, method) },
   });
   const columns = await readColumns(workplace, spec, maxFeatures);
   const loop = python && new LineProcess(python, loopArguments(programs, file, names));
@@ -111,7 +109,7 @@ async function openSession(workplace) {
     round: async (round) => {
       const [exact] = await callEngine([request(ofFile, 'exact')]);
       const [minibatch] = await callEngine([request(ofFile, 'minibatch')]);
-      const [whole] = await callEngine([request({ ...measured, ...subject, data: test }, 'exact')]);
+      const [whole] = await callEngine([request({ ...subject, data: test }, 'exact')]);
       const ours = {
         ours: exact?.seconds,
         minibatch: minibatch?.seconds,

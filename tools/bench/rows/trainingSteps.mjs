@@ -2,6 +2,7 @@ import { engineBenchmark } from '../engineBenchmark.mjs';
 import { LineProcess } from '../lineProcess.mjs';
 import { comparison, ofSide } from '../report.mjs';
 import { summarise } from '../statistics.mjs';
+import { run } from '../subjects.mjs';
 
 /**
  * @typedef {import('../row.mjs').Row} Row
@@ -91,14 +92,18 @@ function stepsRow(row) {
 
 /** @param {StepsRow} row @param {Workplace} workplace @param {boolean} withPeak */
 async function open(row, workplace, withPeak) {
-  const ours = await startOurs(row, workplace);
-  const theirs = workplace.python
-    ? {
-        float32: await startTheirs(row, workplace, 'float32'),
-        bfloat16: await startTheirs(row, workplace, 'bfloat16'),
-      }
-    : {};
-  const sides = Object.entries({ ours, ...theirs });
+  const { python } = workplace;
+  const ours = startOurs(row, workplace);
+  /** @type {[string, LineProcess][]} */
+  const sides = [['ours', ours]];
+  for (const precision of python === null ? [] : ['float32', 'bfloat16']) {
+    sides.push([precision, startTheirs(row, workplace, String(python), precision)]);
+  }
+  const threads = new Set();
+  for (const [, side] of sides) threads.add((await side.answer()).threads);
+  if (threads.size > 1 && !workplace.quick) {
+    throw new Error(`the sides have ${[...threads].join(' and ')} threads`);
+  }
   /** @param {string} name @param {LineProcess} side */
   const block = async (name, side) => {
     const steps = row.steps[/** @type {keyof StepsRow['steps']} */ (name)];
@@ -132,7 +137,7 @@ async function open(row, workplace, withPeak) {
 }
 
 /** @param {StepsRow} row @param {Workplace} workplace */
-async function startOurs(row, { train, libtorch, bfloat16 }) {
+function startOurs(row, { train, libtorch, bfloat16 }) {
   const training = {
     epochs: 1,
     batchSize,
@@ -143,22 +148,21 @@ async function startOurs(row, { train, libtorch, bfloat16 }) {
     augmentation: { crop: 0, flip: false },
     precision: bfloat16 ? 'bfloat16' : 'float32',
   };
-  const run = { device: 'cpu', threads: null };
   const request = { network: row.network, train, training, seed: 0, run };
   const { program, env } = engineBenchmark('on_demand', libtorch);
-  const side = new LineProcess(program, [JSON.stringify({ steps: request })], env);
-  await side.answer();
-  return side;
+  return new LineProcess(program, [JSON.stringify({ steps: request })], env);
 }
 
-/** @param {StepsRow} row @param {Workplace} workplace @param {string} precision */
-async function startTheirs(row, { python, reference, train, programs }, precision) {
+/**
+ * @param {StepsRow} row
+ * @param {Workplace} workplace
+ * @param {string} python
+ * @param {string} precision
+ */
+function startTheirs(row, { reference, train, programs }, python, precision) {
   const sizes = { depth: 0, width: 0, mult: 1, ...row.reference };
   const request = { reference, files: train.files, precision, seed: 0, ...sizes };
-  const program = /** @type {string} */ (python);
-  const side = new LineProcess(program, [`${programs}/steps.py`, JSON.stringify(request)]);
-  await side.answer();
-  return side;
+  return new LineProcess(python, [`${programs}/steps.py`, JSON.stringify(request)]);
 }
 
 /**
