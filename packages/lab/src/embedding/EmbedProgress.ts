@@ -21,6 +21,8 @@ export class EmbedProgress {
     this.#listener?.({
       verb: 'embed',
       phase: 'embed',
+      task: 0,
+      tasks: 0,
       epoch,
       epochs: this.#epochs,
       step,

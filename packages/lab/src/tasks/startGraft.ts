@@ -17,7 +17,8 @@ export function startGraft(start: TaskStart<'graft'>) {
       to,
       weightsFile: weightsFileOf(start, inputOf(start, 'donor'), donorCheckpoint),
     })),
-    cut,
+    // One pooling is enough: the cut’s own.
+    cut: cut && { ...cut, head: { ...cut.head, pooling: null } },
     train: cut ? dataRef(data, setting.datasets, 'train', seed) : null,
     test: dataRef(data, setting.datasets, 'test', seed),
     seed,

@@ -240,6 +240,8 @@ export class FakeEngine implements Engine {
       onProgress?.({
         verb: 'train',
         phase: 'train',
+        task: 0,
+        tasks: 0,
         step: epoch,
         steps: epochs,
         epoch,

@@ -12,6 +12,9 @@ export interface Progress {
     | 'time'
     | 'write'
     | 'embed';
+  /** The task of several that are learned in turn, from 1; 0 where there is one alone. */
+  readonly task: number;
+  readonly tasks: number;
   /** Epoch, from 1; 0 where a phase has none. */
   readonly epoch: number;
   readonly epochs: number;

@@ -1,24 +1,16 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { similarityResultSchema } from '@tunnel/core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { temporaryFolder, trainRequest } from '../../testing/data.mjs';
-import { similarity, train } from '../verbs.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import { trainedNetwork } from '../testing/trainedNetwork.js';
+import { similarity } from '../verbs.js';
 import type { SimilarityRequest } from './SimilarityRequest.js';
 
-const folder = temporaryFolder();
+const { folder, reading, data } = await trainedNetwork();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const trained = trainRequest(folder, { epochs: 1 });
-const subject = {
-  kind: 'network',
-  network: trained.network,
-  weightsFile: trained.weightsFile,
-} as const;
 const request: SimilarityRequest = {
-  subject,
-  data: trained.test,
-  layers: null,
+  ...reading,
+  data,
   other: null,
   otherLayers: null,
   similarity: {
@@ -29,13 +21,7 @@ const request: SimilarityRequest = {
     permutationImages: 50,
   },
   precision: 'float32',
-  seed: 0,
-  run: trained.run,
 };
-
-beforeAll(async () => {
-  await train(trained).wait();
-});
 
 async function compare(more: Partial<SimilarityRequest> = {}) {
   return similarityResultSchema.parse(await similarity({ ...request, ...more }).wait());
@@ -53,8 +39,10 @@ describe('similarity', () => {
   });
 
   it('with layers of another network has a row for each of one, a column for each of the other', async () => {
-    const other = { ...subject, weightsFile: trained.weightsFile };
-    const found = await compare({ other, otherLayers: ['fc1', 'relu1', 'relu2'] });
+    const found = await compare({
+      other: reading.subject,
+      otherLayers: ['fc1', 'relu1', 'relu2'],
+    });
     expect(found.otherLayers?.map(({ name }) => name)).toEqual(['fc1', 'relu1', 'relu2']);
     expect(found.debiased.map((row) => row.length)).toEqual([3, 3]);
     expect(found.debiased[0]?.[1]).toBeCloseTo(1, 5);
@@ -74,7 +62,7 @@ describe('similarity', () => {
   it('refuses layers of no other network', async () => {
     const lone = similarity({ ...request, otherLayers: ['relu1'] });
     await expect(lone.wait()).rejects.toMatchObject({ code: 'invalid-spec' });
-    const unknown = similarity({ ...request, layers: [join('no', 'layer')] });
+    const unknown = similarity({ ...request, layers: ['no such layer'] });
     await expect(unknown.wait()).rejects.toMatchObject({ code: 'layer-unknown' });
   });
 });

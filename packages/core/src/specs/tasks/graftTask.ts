@@ -10,11 +10,17 @@ const spanSchema = z.strictObject({
   donorCheckpoint: checkpoint(),
 });
 
-/** The network ends at a stage: a new head is trained there, as a probe is. */
+/** How a new head is trained: as a probe is. */
+const headSchema = probeSpecSchema.omit({ pooling: true });
+
+/**
+ * The network ends at a stage, whose output `pooling` averages to so many by so many places where it
+ * is not null, and a new head is trained there.
+ */
 const cutSchema = z.strictObject({
   layer: text(),
   pooling: integerFrom(1).nullable().default(null),
-  head: probeSpecSchema.prefault({}),
+  head: headSchema.prefault({}),
 });
 
 /**

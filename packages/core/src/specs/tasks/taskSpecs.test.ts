@@ -33,6 +33,7 @@ const continual = {
   ],
   training,
 };
+const { pooling: _, ...head } = normaliseProbeSpec({});
 const graft = { kind: 'graft', data, grafts: [{ from: 'fc1', to: 'relu2' }] };
 
 describe('defaults are those that the documentation states', () => {
@@ -100,7 +101,7 @@ describe('defaults are those that the documentation states', () => {
       {
         checkpoint: null,
         grafts: [{ from: 'fc1', to: 'relu2', donorCheckpoint: null }],
-        cut: { layer: 'relu2', pooling: null, head: normaliseProbeSpec({}) },
+        cut: { layer: 'relu2', pooling: null, head },
         precision: 'float32',
         seed: 0,
       },
