@@ -130,7 +130,9 @@ export function reading(spec, weightsFile) {
  * @param {number} maxFeatures
  * @returns {Promise<number[][]>}
  */
-export async function readColumns({ libtorch }, spec, maxFeatures) {
+export async function readColumns({ libtorch, python }, spec, maxFeatures) {
+  // Only theirs is told.
+  if (python === null) return [];
   const { program, env } = engineBenchmark('on_demand', libtorch);
   const request = { network: spec.network, maxFeatures, seed: 0 };
   const child = new LineProcess(program, [JSON.stringify({ columns: request })], env);
