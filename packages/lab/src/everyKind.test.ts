@@ -33,6 +33,18 @@ async function run(tasks: readonly Task[], more: Partial<PlanRun> = {}) {
   return runPlan({ ...base, ...more, plan });
 }
 
+/** A fake engine that keeps what it is asked about ranks. */
+function listeningEngine() {
+  const asked: object[] = [];
+  class ListeningEngine extends FakeEngine {
+    override rank(request: object) {
+      asked.push(request);
+      return super.rank(request);
+    }
+  }
+  return { asked, engine: new ListeningEngine({ log: join(folder, 'log'), ms: 0 }) };
+}
+
 /** Writes a file and gives its content hash. */
 function fileOf(name: string, text: string): { path: string; contentHash: string } {
   const path = join(folder, name);
@@ -170,13 +182,7 @@ describe('an import', () => {
   it('of a script keeps a copy, which others read', async () => {
     const { path, contentHash } = fileOf('some.pt', 'module');
     const script = importOf({ kind: 'script', contentHash, side: 32, normalisation, classes: 7 });
-    const asked: object[] = [];
-    const engine = new (class extends FakeEngine {
-      override rank(request: object) {
-        asked.push(request);
-        return super.rank(request);
-      }
-    })({ log: join(folder, 'log'), ms: 0 });
+    const { engine, asked } = listeningEngine();
     const rank = createTask({ spec: { kind: 'rank', data }, weights: script });
     const imports = new Map([[contentHash, path]]);
     const { results } = await run([script, rank], { engine, imports });
@@ -200,13 +206,7 @@ describe('an import', () => {
       imagesTest: 4,
     });
     const activations = importOf(source);
-    const asked: object[] = [];
-    const engine = new (class extends FakeEngine {
-      override rank(request: object) {
-        asked.push(request);
-        return super.rank(request);
-      }
-    })({ log: join(folder, 'log'), ms: 0 });
+    const { engine, asked } = listeningEngine();
     const rank = createTask({
       spec: { kind: 'rank', data: null, rank: { images: 3 } },
       weights: activations,

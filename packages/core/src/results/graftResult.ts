@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accuracy, integerFrom, nonNegative, text } from '../specs/fields.js';
+import { testFields } from './testFields.js';
 
 /** The new head of a cut network: the layer it reads, its features, the epoch that was kept. */
 const cutSchema = z.strictObject({
@@ -15,11 +16,7 @@ const cutSchema = z.strictObject({
  * result, the names of the values that were grafted, and its parameters.
  */
 export const graftResultSchema = z.strictObject({
-  testAccuracy: accuracy(),
-  testLossNats: nonNegative(),
-  testCalibrationError: accuracy(),
-  testAccuracyByClass: z.array(accuracy().nullable()).min(1),
-  testAccuracyByHead: z.array(accuracy().nullable()).min(1),
+  ...testFields,
   grafted: z.array(text()),
   parameters: integerFrom(1),
   cut: cutSchema.nullable(),

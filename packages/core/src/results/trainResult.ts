@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { accuracy, integerFrom, nonNegative, precisionSchema, text } from '../specs/fields.js';
+import { integerFrom, nonNegative, precisionSchema, text } from '../specs/fields.js';
 import { epochReportSchema } from './epochReport.js';
+import { testFields } from './testFields.js';
 import { validationReportSchema } from './validationReport.js';
 
 /** A snapshot that was kept: its file in `checkpoints/`, the epochs that had ended, the steps done. */
@@ -17,19 +18,11 @@ const checkpointSchema = z.strictObject({
  * What the engine’s verb `train` returns. Accuracies are fractions from 0 to 1, losses mean
  * cross-entropies in nats. `threads` and `device` are those that were used.
  *
- * - `testCalibrationError`: the expected calibration error in 15 bins of equal width, from 0 to 1
- *   (Guo et al. 2017).
- * - `testAccuracyByClass`, `testAccuracyByHead`: null where a class or a head’s classes have no test
- *   images.
  * - `validation`: the same measures on the images that were held out; null where none were.
  * - `steps`: of the whole training. `seconds`: of all its sessions, where it was stopped and went on.
  */
 export const trainResultSchema = z.strictObject({
-  testAccuracy: accuracy(),
-  testLossNats: nonNegative(),
-  testCalibrationError: accuracy(),
-  testAccuracyByClass: z.array(accuracy().nullable()).min(1),
-  testAccuracyByHead: z.array(accuracy().nullable()).min(1),
+  ...testFields,
   validation: validationReportSchema.nullable(),
   imagesTrain: integerFrom(1),
   imagesTest: integerFrom(1),
