@@ -24,6 +24,8 @@ pub enum Phase {
     Rank,
     /// Similarity of layers, and its permutations.
     Similarity,
+    /// Other measures that take long once features are read, a layer at a time.
+    Measure,
     /// Passes whose time is measured.
     Time,
     /// Writing a result.

@@ -62,7 +62,7 @@ fn sync_folder(file: &Path) -> std::io::Result<()> {
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
-/// Writes named tensors as safetensors: float32, uint8 or int64, row-major; `text` goes into the
+/// Writes named tensors as safetensors: float32, float64, uint8 or int64, row-major; `text` goes into the
 /// file's metadata under its name.
 ///
 /// # Errors
@@ -83,6 +83,7 @@ pub fn write_tensors(
             .f_contiguous()?;
         let (dtype, width) = match tensor.kind() {
             Kind::Float => (Dtype::F32, 4),
+            Kind::Double => (Dtype::F64, 8),
             Kind::Uint8 => (Dtype::U8, 1),
             Kind::Int64 => (Dtype::I64, 8),
             other => return Err(internal(name, format!("{other:?} is not written"))),

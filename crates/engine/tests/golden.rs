@@ -11,11 +11,11 @@ mod common;
 
 use common::call;
 use common::folder::Folder;
-use common::images::{Image, Recipe, cifar10};
+use common::golden::{count, data, golden_file, images, layers, reading, text, write_images};
+use common::images::cifar10;
 use safetensors::SafeTensors;
 use serde_json::{Value, json};
 use std::fs;
-use std::path::PathBuf;
 use tch::{Device, Kind, Tensor};
 use tunnel_engine::data::{DataRef, Images, Normalisation};
 use tunnel_engine::network::NetworkRef;
@@ -39,67 +39,8 @@ const PROBES: f64 = 0.01;
 /// Without label smoothing or weight decay, some layer is off by a fifth and more.
 const PROBE_LOSSES: f64 = 0.08;
 
-fn golden_file(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../../test/golden")
-        .join(name)
-}
-
 fn golden() -> Value {
     serde_json::from_slice(&fs::read(golden_file("golden.json")).unwrap()).unwrap()
-}
-
-fn text(path: PathBuf) -> String {
-    path.into_os_string().into_string().unwrap()
-}
-
-fn count(value: &Value) -> usize {
-    value.as_u64().unwrap() as usize
-}
-
-/// The generated training and test images.
-fn images(golden: &Value) -> (Vec<Image>, Vec<Image>) {
-    let data = &golden["data"];
-    let seed = u32::try_from(count(&data["seed"])).unwrap();
-    let mut recipe = Recipe::new(seed, count(&data["classes"]));
-    let train = recipe.take(count(&data["trainImages"]));
-    (train, recipe.take(count(&data["testImages"])))
-}
-
-fn write_images(folder: &Folder, name: &str, images: &[Image]) -> Value {
-    fs::write(folder.file(name), cifar10(images)).unwrap();
-    data(folder.file(name))
-}
-
-fn data(file: String) -> Value {
-    json!({ "files": [file], "layout": "cifar10", "classCount": 10 })
-}
-
-/// All readable layers, in order.
-fn layers(golden: &Value) -> Vec<String> {
-    let depth = count(&golden["network"]["depth"]);
-    let mut names: Vec<String> = (1..=depth)
-        .flat_map(|layer| [format!("fc{layer}"), format!("relu{layer}")])
-        .collect();
-    names.push("head".to_owned());
-    names
-}
-
-/// A request of a verb that reads the golden network.
-fn reading(golden: &Value, rest: Value) -> Value {
-    let mut request = json!({
-        "subject": {
-            "kind": "network",
-            "network": golden["network"],
-            "weightsFile": text(golden_file("weights.safetensors")),
-        },
-        "seed": 0,
-        "run": { "device": "cpu", "threads": 1 },
-    });
-    for (key, value) in rest.as_object().unwrap() {
-        request[key] = value.clone();
-    }
-    request
 }
 
 fn floats(bytes: &[u8], name: &str) -> Vec<f32> {

@@ -202,9 +202,23 @@ fn refused_before_any_step(place: &Place) {
         "maxFeatures": null,
         "file": place.folder.file("features.safetensors"),
     }));
+    let measured = |settings: Value| {
+        let mut request = place.reading(json!({ "data": place.data("test.bin") }));
+        for (key, value) in settings.as_object().unwrap() {
+            request[key] = value.clone();
+        }
+        request
+    };
+    let variance = json!({ "maxFeatures": 8000, "pooling": null });
+    let change = json!({ "maxFeatures": 8000, "standardise": true });
     let requests = [
         ("probe", place.probe("float32", 0.0)),
         ("rank", rank),
+        ("variance", measured(json!({ "variance": variance }))),
+        (
+            "change",
+            measured(json!({ "change": change, "checkpoints": null })),
+        ),
         ("features", features),
         ("similarity", similarity(place, "exact")),
         ("similarity", similarity(place, "minibatch")),
@@ -223,6 +237,9 @@ fn refused_before_any_step(place: &Place) {
         assert_eq!(reports.load(Ordering::Relaxed), 0, "{verb}");
         // What is held moves a little from call to call.
         let enough = smallest(verb, &request) + 64 * MIB;
-        call(verb, within(&request, enough));
+        let result = call(verb, within(&request, enough));
+        // Read in more passes, layers are the same.
+        let in_memory = call(verb, within(&request, 1 << 40));
+        assert_eq!(result["layers"], in_memory["layers"], "{verb}");
     }
 }

@@ -1,8 +1,9 @@
 //! Variances within and between classes, and neural collapse, of one representation.
 
 use super::class_moments::ClassMoments;
-use super::columns::in_columns;
+use super::columns::{COLUMNS, in_columns};
 use crate::error::Result;
+use serde::Serialize;
 use tch::{Kind, Tensor};
 
 /// Directions of the class means with less than this share of the largest one's variance are
@@ -13,7 +14,8 @@ const NO_DIRECTION: f64 = 1e-12;
 ///
 /// μ_c is the mean of class c, μ_G the mean of those K means, M the matrix of the rows μ_c − μ_G.
 /// What is undefined, since the class means do not differ, is `None`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ClassStructure {
     /// Mean over classes and features of the class's variance, n − 1 in the denominator.
     pub intra: f64,
@@ -59,6 +61,17 @@ pub struct ClassStructurePass {
 }
 
 impl ClassStructurePass {
+    /// The bytes that it keeps of a layer, and takes while it begins: three times the class means.
+    pub fn bytes(classes: i64, features: i64) -> u64 {
+        3 * (classes * features) as u64 * Kind::Double.elt_size_in_bytes() as u64
+    }
+
+    /// The bytes that a block of so many images takes while it is added, whatever its features.
+    pub fn block_bytes(images: i64, classes: i64) -> u64 {
+        let values = images * (3 * COLUMNS + 4 * classes) + 3 * classes * COLUMNS;
+        values as u64 * Kind::Double.elt_size_in_bytes() as u64
+    }
+
     /// # Errors
     /// `not-finite`; `invalid-spec` for fewer than 2 classes or a class with fewer than 2 images.
     pub fn new(moments: ClassMoments) -> Result<Self> {

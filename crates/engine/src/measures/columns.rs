@@ -5,7 +5,7 @@ use std::ops::Range;
 use tch::{Kind, Tensor};
 
 /// Columns converted at a time: 16 MB of a block of 1,000 images.
-const COLUMNS: i64 = 2048;
+pub(super) const COLUMNS: i64 = 2048;
 
 /// The columns of a block `[b, d]` in float64, at most [`COLUMNS`] at a time, so that a wide layer
 /// takes no float64 copy of its own.

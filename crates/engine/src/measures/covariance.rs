@@ -1,5 +1,6 @@
 //! The sample covariance of a representation, from one pass over blocks of images.
 
+use super::columns::COLUMNS;
 use super::gram::GramSum;
 use crate::error::{EngineError, ErrorCode, Result};
 use tch::{Device, Kind, Tensor};
@@ -7,9 +8,6 @@ use tch::{Device, Kind, Tensor};
 /// Variances that are together below this share of the features' squares are float32's rounding of
 /// a constant, which is at most 4e-15 of them.
 const ROUNDING: f64 = 1e-12;
-
-/// Columns multiplied at a time where there are fewer images than features.
-const COLUMNS: i64 = 2048;
 
 /// Gathers the covariance of `n` images in `d` features, block by block.
 ///
@@ -98,14 +96,18 @@ impl CovarianceSum {
         if images < features {
             (images * features) as u64 * Kind::Float.elt_size_in_bytes() as u64
         } else {
-            Self::matrix_bytes(images, features, kind)
+            matrix_bytes(features, features, kind)
         }
     }
 
-    /// The bytes of the covariance on its smaller side.
-    pub fn matrix_bytes(images: i64, features: i64, kind: Kind) -> u64 {
-        let side = images.min(features) as u64;
-        side * side * kind.elt_size_in_bytes() as u64
+    /// The bytes beside those that the covariance and a decomposition of it take in the end.
+    pub fn finish_bytes(images: i64, features: i64, kind: Kind) -> u64 {
+        if images < features {
+            let columns = matrix_bytes(images, COLUMNS.min(features), kind);
+            2 * (matrix_bytes(images, images, kind) + columns)
+        } else {
+            matrix_bytes(features, features, kind)
+        }
     }
 
     /// Adds a block of images, `[b, d]`.
@@ -317,6 +319,10 @@ fn scale_of(features: &Tensor) -> Result<Option<f64>> {
     // Not beyond what a float32 can be.
     let exponent = (-largest.log2().floor()).clamp(-126.0, 126.0);
     Ok((largest != 0.0).then(|| exponent.exp2()))
+}
+
+fn matrix_bytes(rows: i64, columns: i64, kind: Kind) -> u64 {
+    (rows * columns) as u64 * kind.elt_size_in_bytes() as u64
 }
 
 fn column_sums(x: &Tensor) -> Result<Tensor> {

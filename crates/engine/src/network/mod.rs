@@ -2,6 +2,7 @@
 
 mod builder;
 mod cost;
+mod head;
 mod initialisation;
 mod mlp;
 #[allow(
@@ -17,6 +18,7 @@ mod value_shape;
 mod vgg;
 
 pub use cost::StageCost;
+pub use head::Head;
 pub use initialisation::Initialisation;
 pub use network::{Layer, Mode, Network};
 pub use network_ref::NetworkRef;

@@ -1,7 +1,10 @@
 //! What the engine can be asked to do: one file a verb.
 
+mod change;
+mod components;
 mod continual;
 mod cost;
+mod covariances;
 mod device;
 mod fault;
 mod features;
@@ -14,8 +17,10 @@ mod probe;
 mod rank;
 mod reading;
 mod similarity;
+mod spectrum;
 mod test_result;
 mod train;
+mod variance;
 
 use crate::error::{EngineError, ErrorCode, Result};
 use crate::job::JobContext;
@@ -24,7 +29,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// The verbs, in the order of their use.
-pub const VERBS: [&str; 12] = [
+pub const VERBS: [&str; 16] = [
     "device",
     "inspect",
     "import",
@@ -33,6 +38,10 @@ pub const VERBS: [&str; 12] = [
     "graft",
     "probe",
     "rank",
+    "variance",
+    "spectrum",
+    "change",
+    "components",
     "similarity",
     "features",
     "cost",
@@ -62,6 +71,10 @@ pub fn run(verb: &str, request: Value, context: &JobContext) -> Result<Value> {
         "probe" => answer(probe::probe(&parse(verb, request)?, context)),
         "rank" => answer(rank::rank(&parse(verb, request)?, context)),
         "similarity" => answer(similarity::similarity(&parse(verb, request)?, context)),
+        "variance" => answer(variance::variance(&parse(verb, request)?, context)),
+        "spectrum" => answer(spectrum::spectrum(&parse(verb, request)?, context)),
+        "change" => answer(change::change(&parse(verb, request)?, context)),
+        "components" => answer(components::components(&parse(verb, request)?, context)),
         "features" => answer(features::features(&parse(verb, request)?, context)),
         "cost" => answer(cost::cost(&parse(verb, request)?, context)),
         "fault" => answer(fault::fault(&parse(verb, request)?)),

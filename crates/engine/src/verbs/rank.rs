@@ -1,13 +1,13 @@
 //! `rank`: the numerical rank of every layer's representation.
 
-use super::reading::SubjectRef;
+use super::covariances::{Plan, of_layer};
+use super::reading::{ReadLayer, SubjectRef, at_least_1};
 use crate::data::DataRef;
 use crate::device::RunOn;
-use crate::error::{EngineError, ErrorCode, Result};
+use crate::error::Result;
 use crate::job::{JobContext, Meter, Phase};
-use crate::measures::{Covariance, check_rtol, numerical_rank};
-use crate::memory::LayerBytes;
-use crate::representations::{FeatureCache, SourceOptions, Storage, read_steps};
+use crate::measures::{check_rtol, numerical_rank};
+use crate::representations::SourceOptions;
 use crate::training::Precision;
 use serde::{Deserialize, Serialize};
 use std::time::Instant;
@@ -44,10 +44,8 @@ pub(super) struct RankResult {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct LayerRank {
-    layer: usize,
-    name: String,
-    features: i64,
-    features_used: i64,
+    #[serde(flatten)]
+    read: ReadLayer,
     rank: i64,
     cap: i64,
     sigma1: f64,
@@ -57,15 +55,7 @@ pub(super) fn rank(request: &RankRequest, context: &JobContext) -> Result<RankRe
     let start = Instant::now();
     let settings = &request.rank;
     check_rtol("rank.rtol", settings.rtol)?;
-    if settings.max_features < 1 {
-        return Err(EngineError::new(
-            ErrorCode::InvalidSpec,
-            format!(
-                "rank.maxFeatures is {}; it must be at least 1",
-                settings.max_features
-            ),
-        ));
-    }
+    at_least_1("rank.maxFeatures", settings.max_features)?;
     request.subject.check_split(&request.data, "data")?;
     let subject = request
         .subject
@@ -78,34 +68,20 @@ pub(super) fn rank(request: &RankRequest, context: &JobContext) -> Result<RankRe
         precision: Precision::Float32,
     };
     let source = subject.source(&request.data, "data", options)?;
-    let images = source.images();
-    let sizes: Vec<LayerBytes> = source
-        .layers()
-        .iter()
-        .map(|layer| LayerBytes {
-            name: &layer.name,
-            bytes: 4 * (images * layer.features_used) as u64,
-        })
-        .collect();
-    let passes = subject.budget().passes(&sizes, source.working_bytes())?;
-    let steps = passes.len() as u64 * read_steps(images);
-    let mut read = Meter::new(context, "rank", Phase::Features, 0, steps);
-    let mut ranked = Meter::new(context, "rank", Phase::Rank, 0, sizes.len() as u64);
-    let mut layers = Vec::with_capacity(sizes.len());
-    for pass in passes {
-        read.resume();
-        let read_layers = &source.layers()[pass.clone()];
-        let cache = FeatureCache::read(&*source, pass, None, &Storage::Memory, &mut read)?;
+    let plan = Plan::new(&*source, Kind::Float, subject.budget())?;
+    let mut read = Meter::new(context, "rank", Phase::Features, 0, plan.steps());
+    let mut ranked = Meter::new(context, "rank", Phase::Rank, 0, plan.layers());
+    let mut layers = Vec::new();
+    for pass in plan.passes() {
+        let covariances = plan.read(pass, &mut read)?;
         ranked.resume();
-        for (layer, features) in read_layers.iter().zip(cache.layers()) {
-            let found = Covariance::of(&features.rows(0, images)?, Kind::Float)
+        for (layer, covariance) in source.layers()[pass.clone()].iter().zip(covariances) {
+            let found = covariance
+                .finish()
                 .and_then(|covariance| numerical_rank(covariance, settings.rtol))
-                .map_err(|error| error.with("layer", layer.name.as_str()))?;
+                .map_err(of_layer(layer))?;
             layers.push(LayerRank {
-                layer: layer.number,
-                name: layer.name.clone(),
-                features: layer.features,
-                features_used: layer.features_used,
+                read: layer.into(),
                 rank: found.rank,
                 cap: found.cap,
                 sigma1: found.sigma1,
@@ -115,7 +91,7 @@ pub(super) fn rank(request: &RankRequest, context: &JobContext) -> Result<RankRe
     }
     Ok(RankResult {
         layers,
-        images,
+        images: source.images(),
         rtol: settings.rtol,
         seconds: start.elapsed().as_secs_f64(),
         device: request.run.device.clone(),

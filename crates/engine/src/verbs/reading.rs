@@ -4,12 +4,12 @@ use crate::data::{DataRef, Images};
 use crate::device::RunOn;
 use crate::error::{EngineError, ErrorCode, Result};
 use crate::memory::Budget;
-use crate::network::{Layer, Network, NetworkRef};
-use crate::representations::{NetworkSource, Source, SourceOptions};
+use crate::network::{Head, Layer, Network, NetworkRef};
+use crate::representations::{NetworkSource, Source, SourceLayer, SourceOptions};
 use crate::weights::Weights;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::path::Path;
-use tch::Device;
+use tch::{Device, Tensor};
 
 /// What representations are read from.
 #[derive(Deserialize)]
@@ -63,7 +63,20 @@ impl SubjectRef {
     }
 }
 
+impl SubjectRef {
+    /// The network, where it is one of ours.
+    pub fn network(&self) -> Result<Option<Network>> {
+        let Self::Network { network, .. } = self;
+        Ok(Some(network.build()?))
+    }
+}
+
 impl Subject {
+    /// How many layers are read.
+    pub fn layers(&self) -> usize {
+        self.layers.len()
+    }
+
     /// The layers' representations of a split. `name` is what messages call the split.
     pub fn source(
         &self,
@@ -82,6 +95,33 @@ impl Subject {
         )?))
     }
 
+    /// Has the subject's only head read too, after the layers that are read already, and returns its
+    /// place among them and its outputs; `None` where there is none: its decisions are the images'
+    /// classes as the subject sees them.
+    pub fn read_head(&mut self) -> Option<usize> {
+        let head = self.network.only_head()?;
+        let read = |layer: &Layer| layer.stage == head.layer.stage;
+        let place = self.layers.iter().position(read);
+        Some(place.unwrap_or_else(|| {
+            let number = self.layers.len() + 1;
+            self.layers.push(Layer {
+                number,
+                ..head.layer
+            });
+            number - 1
+        }))
+    }
+
+    /// The weights `[classes, d]` of the subject's only head, if it has so many outputs, where a
+    /// layer's features, as they are read, are what it takes.
+    pub fn head_weights(&self, layer: &SourceLayer, classes: i64) -> Option<&Tensor> {
+        let Head { weight, inputs, .. } = self.network.only_head()?;
+        let weights = &self.weights.values[weight];
+        let whole = layer.features_used == layer.features;
+        let fits = weights.size() == [classes, layer.features];
+        (whole && fits && inputs.contains(&layer.name)).then_some(weights)
+    }
+
     /// Where it computes.
     pub fn device(&self) -> Device {
         self.device
@@ -91,6 +131,39 @@ impl Subject {
     pub fn budget(&self) -> &Budget {
         &self.budget
     }
+}
+
+/// A layer as results tell of it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ReadLayer {
+    layer: usize,
+    name: String,
+    features: i64,
+    features_used: i64,
+}
+
+impl From<&SourceLayer> for ReadLayer {
+    fn from(layer: &SourceLayer) -> Self {
+        Self {
+            layer: layer.number,
+            name: layer.name.clone(),
+            features: layer.features,
+            features_used: layer.features_used,
+        }
+    }
+}
+
+/// # Errors
+/// `invalid-spec` where a number that must be at least 1 is less. `name` is what messages call it.
+pub(super) fn at_least_1(name: &str, value: i64) -> Result<()> {
+    if value >= 1 {
+        return Ok(());
+    }
+    Err(EngineError::new(
+        ErrorCode::InvalidSpec,
+        format!("{name} is {value}; it must be at least 1"),
+    ))
 }
 
 /// As [`SubjectRef::check_split`], for a network.

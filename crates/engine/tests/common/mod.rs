@@ -8,6 +8,7 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 pub mod folder;
+pub mod golden;
 pub mod images;
 
 use serde_json::Value;

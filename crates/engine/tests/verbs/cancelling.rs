@@ -88,6 +88,18 @@ fn similarity_stops_at_a_tile_or_a_permutation() {
 }
 
 #[test]
+fn measures_stop_within_a_pass_and_leave_no_file() {
+    let workplace = Workplace::trained();
+    let before = workplace.folder.names();
+    let many = json!(vec![workplace.folder.file("test.bin"); 10]);
+    for verb in ["variance", "spectrum", "change", "components"] {
+        let request = with(workplace.request(verb), "/data/files", many.clone());
+        assert_eq!(cancelled(verb, request, |report| report.step == 1), 0);
+        assert_eq!(workplace.folder.names(), before, "{verb}");
+    }
+}
+
+#[test]
 fn a_job_cancelled_beforehand_reports_nothing() {
     let workplace = Workplace::trained();
     let before = workplace.folder.names();
@@ -96,6 +108,10 @@ fn a_job_cancelled_beforehand_reports_nothing() {
         "graft",
         "probe",
         "rank",
+        "variance",
+        "spectrum",
+        "change",
+        "components",
         "features",
         "cost",
         "continual",

@@ -19,6 +19,7 @@ mod grafting;
 mod importing;
 mod initial;
 mod layers;
+mod measuring;
 mod networks;
 mod outputs;
 mod probing;

@@ -78,4 +78,11 @@ fn reading_verbs_report_each_of_their_phases() {
     let comparing = (Phase::Similarity, 2 + 1 + 2 + 9);
     assert_eq!(phases("similarity"), [(Phase::Features, 1), comparing]);
     assert_eq!(phases("features"), [(Phase::Features, 1)]);
+    assert_eq!(phases("variance"), [(Phase::Features, 2)]);
+    let spectra = [(Phase::Features, 1), (Phase::Measure, 2)];
+    assert_eq!(phases("spectrum"), spectra);
+    assert_eq!(
+        phases("change"),
+        [(Phase::Features, 2), (Phase::Measure, 2)]
+    );
 }

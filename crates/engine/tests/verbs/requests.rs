@@ -72,6 +72,10 @@ fn unknown_keys_are_refused_wherever_they_stand() {
             let request = with(workplace.similarity(), "/other", workplace.subject());
             with(request, "/otherLayers", json!(["relu2"]))
         }),
+        ("variance", workplace.variance()),
+        ("spectrum", workplace.spectrum()),
+        ("change", workplace.change()),
+        ("components", workplace.components()),
         ("features", workplace.features()),
         ("graft", workplace.graft()),
         ("cost", workplace.cost()),
@@ -111,20 +115,30 @@ fn unknown_keys_are_refused_wherever_they_stand() {
 #[test]
 fn missing_keys_wrong_types_and_unknown_names_are_refused() {
     let workplace = Workplace::trained();
-    let may_be_null = ["layers", "maxFeatures", "other", "otherLayers"];
+    let may_be_null = [
+        "layers",
+        "maxFeatures",
+        "checkpoints",
+        "other",
+        "otherLayers",
+    ];
     for verb in [
         "train",
         "graft",
         "probe",
         "rank",
-        "similarity",
+        "variance",
+        "spectrum",
+        "change",
+        "components",
         "features",
         "cost",
         "continual",
+        "similarity",
     ] {
         let request = workplace.request(verb);
         for key in request.as_object().unwrap().keys() {
-            if may_be_null.contains(&key.as_str()) {
+            if may_be_null.contains(&key.as_str()) || (verb == "change" && key == "data") {
                 continue;
             }
             let mut spoilt = request.clone();

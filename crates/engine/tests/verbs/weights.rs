@@ -6,7 +6,15 @@ use serde_json::json;
 use std::fs;
 use tunnel_engine::error::ErrorCode;
 
-const READERS: [&str; 3] = ["probe", "rank", "features"];
+const READERS: [&str; 7] = [
+    "probe",
+    "rank",
+    "variance",
+    "spectrum",
+    "change",
+    "components",
+    "features",
+];
 
 #[test]
 fn weights_of_another_shape_are_refused_with_every_difference() {

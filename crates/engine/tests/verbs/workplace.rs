@@ -98,14 +98,49 @@ impl Workplace {
     }
 
     pub fn rank(&self) -> Value {
-        json!({
+        self.measure("rank", json!({ "rtol": 1e-3, "maxFeatures": 8000 }))
+    }
+
+    pub fn variance(&self) -> Value {
+        self.measure("variance", json!({ "maxFeatures": 8000, "pooling": null }))
+    }
+
+    pub fn spectrum(&self) -> Value {
+        let settings = json!({ "maxFeatures": 8000, "rtols": [1e-1, 1e-3] });
+        let mut request = self.measure("spectrum", settings);
+        request["spectrumFile"] = json!(self.folder.file("spectrum.safetensors"));
+        request
+    }
+
+    pub fn change(&self) -> Value {
+        let settings = json!({ "maxFeatures": 8000, "standardise": true });
+        let mut request = self.measure("change", settings);
+        let file = self.folder.file("weights.safetensors");
+        request["checkpoints"] = json!([
+            { "label": "first", "weightsFile": file },
+            { "label": "last", "weightsFile": file },
+        ]);
+        request
+    }
+
+    pub fn components(&self) -> Value {
+        let settings = json!({ "maxFeatures": 8000, "count": 12 });
+        let mut request = self.measure("components", settings);
+        request["file"] = json!(self.folder.file("components.safetensors"));
+        request
+    }
+
+    /// A request of a verb that measures the test images, with its settings under its name.
+    fn measure(&self, verb: &str, settings: Value) -> Value {
+        let mut request = json!({
             "subject": self.subject(),
             "data": self.data("test.bin"),
             "layers": null,
-            "rank": { "rtol": 1e-3, "maxFeatures": 8000 },
             "seed": 5,
             "run": run_on("cpu"),
-        })
+        });
+        request[verb] = settings;
+        request
     }
 
     pub fn similarity(&self) -> Value {
@@ -194,6 +229,10 @@ impl Workplace {
             "probe" => self.probe(),
             "rank" => self.rank(),
             "similarity" => self.similarity(),
+            "variance" => self.variance(),
+            "spectrum" => self.spectrum(),
+            "change" => self.change(),
+            "components" => self.components(),
             "features" => self.features(),
             _ => panic!("no request of {verb}"),
         }
@@ -203,6 +242,13 @@ impl Workplace {
     pub fn floats(&self, file: &str, name: &str) -> (Vec<usize>, Vec<f32>) {
         self.tensor(file, name, |b| {
             f32::from_le_bytes(b.try_into().expect("4 bytes"))
+        })
+    }
+
+    /// One tensor of float64.
+    pub fn doubles(&self, file: &str, name: &str) -> (Vec<usize>, Vec<f64>) {
+        self.tensor(file, name, |b| {
+            f64::from_le_bytes(b.try_into().expect("8 bytes"))
         })
     }
 

@@ -9,6 +9,7 @@ export interface Progress {
     | 'probe'
     | 'rank'
     | 'similarity'
+    | 'measure'
     | 'time'
     | 'write'
     | 'embed';
