@@ -5,6 +5,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod bfloat16;
 pub mod data;
 pub mod device;
 pub mod error;

@@ -6,6 +6,8 @@ mod linear;
 mod settings;
 mod standardise;
 mod train_probes;
+#[cfg(target_arch = "x86_64")]
+mod wide;
 
 pub use hold_out::{HoldOut, hold_out};
 pub use settings::ProbeSettings;

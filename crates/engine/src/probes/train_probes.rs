@@ -101,6 +101,7 @@ pub fn train_probes(
     }
     let mut best: Vec<Option<Best>> = probes.iter().map(|_| None).collect();
     let blocks = (n as u64).div_ceil(settings.batch_size as u64);
+    let smoothing = settings.label_smoothing;
     meter.resume();
     for epoch in 1..=settings.epochs {
         meter.epoch(epoch);
@@ -108,9 +109,8 @@ pub fn train_probes(
             let start = block * settings.batch_size;
             let size = settings.batch_size.min(n - start);
             let labels = data.train.labels.f_narrow(0, start, size)?;
-            let target = target(&labels, data.classes, settings.label_smoothing)?;
             for (probe, features) in probes.iter_mut().zip(data.train.features.iter()) {
-                probe.step(&features.rows(start, size)?, &target)?;
+                probe.step(&features.rows(start, size)?, &labels, smoothing)?;
             }
             meter.steps(probes.len() as u64, size as u64, None)?;
         }
@@ -160,15 +160,6 @@ fn held_out_accuracy(probe: &LinearProbe, data: &ProbeData, place: usize) -> Res
             .test(features, start, data.train.labels, data.held_out)?
             .0,
     )
-}
-
-/// Targets as columns, float32 `[k, b]`: one-hot, smoothed.
-fn target(labels: &Tensor, classes: i64, smoothing: f64) -> Result<Tensor> {
-    let one_hot = labels.f_one_hot(classes)?.f_tr()?.f_to_kind(Kind::Float)?;
-    Ok(one_hot
-        .f_mul_scalar(1.0 - smoothing)?
-        .f_add_scalar(smoothing / classes as f64)?
-        .f_contiguous()?)
 }
 
 fn finite(loss: f64) -> Result<f64> {

@@ -1,5 +1,6 @@
 //! Stochastic gradient descent with momentum, one pass over memory a step.
 
+use crate::bfloat16::{rounded, widened};
 use crate::error::Result;
 use crate::parallel::{for_ranges, widest};
 use std::ffi::c_void;
@@ -225,14 +226,6 @@ impl Parts {
     }
 }
 
-/// The nearest bfloat16, ties to even; NaN stays NaN.
-#[inline(always)]
-fn rounded(value: f32) -> u16 {
-    let bits = value.to_bits();
-    let nearest = bits.wrapping_add(0x7fff + ((bits >> 16) & 1)) >> 16;
-    (if value.is_nan() { 0x7fc0 } else { nearest }) as u16
-}
-
 widest! {
     fn update_float32(rates: Rates, gradients: &[f32], values: &mut [f32], velocities: &mut [f32]) {
         for ((w, v), &g) in values.iter_mut().zip(velocities).zip(gradients) {
@@ -251,7 +244,7 @@ widest! {
     ) {
         let each = values.iter_mut().zip(velocities).zip(gradients).zip(leaves);
         for (((w, v), &g), leaf) in each {
-            rates.update(f32::from_bits(u32::from(g) << 16), w, v);
+            rates.update(widened(g), w, v);
             *leaf = rounded(*w);
         }
     }
@@ -360,23 +353,5 @@ mod tests {
             assert_eq!(parameter.value.contiguous().view(-1), flat.value);
             assert_eq!(parameter.leaf.contiguous().view(-1), flat.leaf);
         }
-    }
-
-    #[test]
-    fn leaves_are_rounded_to_the_nearest_and_ties_to_even() {
-        for (value, wanted) in [
-            (1.0, 1.0),
-            (1.0 + 0.003_906_25, 1.0),
-            (1.0 + 3.0 * 0.003_906_25, 1.015_625),
-            (-1.003_92, -1.007_812_5),
-            (f32::INFINITY, f32::INFINITY),
-        ] {
-            assert_eq!(
-                f32::from_bits(u32::from(rounded(value)) << 16),
-                wanted,
-                "{value}"
-            );
-        }
-        assert!(f32::from_bits(u32::from(rounded(f32::NAN)) << 16).is_nan());
     }
 }
