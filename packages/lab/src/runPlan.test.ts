@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createPlan, createTask, type Evidence, TunnelError } from '@tunnel/core';
 import { type Dataset, generateShapes } from '@tunnel/datasets';
 import { createEngine, type Engine } from '@tunnel/native';
-import { Store } from '@tunnel/store';
+import { readTensors, Store } from '@tunnel/store';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { collectEvidence } from './collectEvidence.js';
 import { type PlanRun, runPlan, type TaskEvent } from './runPlan.js';
@@ -136,4 +136,43 @@ it('refuses data that the plan was not made for', async () => {
 
 it('knows with what it computes', () => {
   expect(evidence).toMatchObject({ device: 'cpu', threads: 1, versions: { libtorch: '2.11.0' } });
+});
+
+it('maps images with the engine’s own components, and measures checkpoints', async () => {
+  const data = { dataset: 'shapes', contentHash: 'sha256:small' } as const;
+  const train = createTask({
+    spec: {
+      kind: 'train',
+      network: { kind: 'mlp', depth: 2, width: 16 },
+      data,
+      training: { epochs: 1, learningRate: 0.01, checkpoints: { steps: [0] } },
+    },
+  });
+  const settings = { images: 80, epochs: 20, components: 8 };
+  const embed = createTask({ spec: { kind: 'embed', data, embed: settings }, weights: train });
+  const change = createTask({
+    spec: { kind: 'change', data, checkpoints: [0, null] },
+    weights: train,
+  });
+  const similarity = createTask({
+    spec: { kind: 'similarity', data, otherCheckpoint: 0 },
+    weights: train,
+    other: train,
+  });
+  const plan = createPlan({
+    experiment: 'test',
+    scale: 'smoke',
+    tasks: [train, embed, change, similarity],
+  });
+  const { tasks } = await runPlan(planRun({ plan }));
+  expect(tasks.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done']);
+  const { result } = (await store.readTask<'embed'>(embed.id)) ?? {};
+  expect(result).toMatchObject({ images: 80, dimensions: 2, library: { name: 'umap-js' } });
+  expect(result?.layers.map(({ name, components }) => [name, components])).toEqual([
+    ['relu1', 8],
+    ['relu2', 8],
+  ]);
+  const map = await readTensors(join(store.taskFolder(embed.id), 'embedding.safetensors'));
+  expect(map.get('relu2')?.shape).toEqual([80, 2]);
+  expect(map.get('labels')?.shape).toEqual([80]);
 });
