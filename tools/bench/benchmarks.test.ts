@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseOptions } from './options.mjs';
 import { parseNotes, renderBenchmarks } from './renderBenchmarks.mjs';
 import { comparison, digits, ofSide, spread } from './report.mjs';
-import { appendResult, newestOf, readResults } from './results.mjs';
+import { appendResult, groupOf, newestOf, readResults } from './results.mjs';
 import type { Record, Row } from './row.mjs';
 import { moments } from './rows/accuracies.mjs';
 import { largestDifference } from './rows/memory.mjs';
@@ -97,8 +97,8 @@ it('finds results to be the same but for their times', () => {
   expect(largestDifference(result, { ...result, seconds: 2 })).toBe(0);
   const other = (rank: number, name = 'a') => ({ layers: [{ name, rank }], seconds: 1 });
   expect(largestDifference(result, other(5))).toBe(2);
-  expect(largestDifference(result, other(3, 'b'))).toBe(Number.POSITIVE_INFINITY);
-  expect(largestDifference(result, { layers: [] })).toBe(Number.POSITIVE_INFINITY);
+  expect(largestDifference(result, other(3, 'b'))).toBe(Number.MAX_VALUE);
+  expect(largestDifference(result, { layers: [] })).toBe(Number.MAX_VALUE);
   const [a, b] = [
     [1, null],
     [null, 0.5],
@@ -138,6 +138,13 @@ describe('results', () => {
     expect(readResults(file).map(({ values }) => values)).toEqual([{ ours: 1 }, { ours: 2 }]);
   });
 
+  it('are not kept where a value is no number', () => {
+    const file = join(folder, 'results.jsonl');
+    const found = record({ ours: 1, apart: [0, Number.NaN] });
+    expect(() => appendResult(file, found)).toThrow('row found 1 to be NaN');
+    expect(readResults(file)).toEqual([]);
+  });
+
   it('of another engine or setting are not mixed in', () => {
     const all = [
       record({ ours: 1 }, { key: 'old' }),
@@ -147,6 +154,15 @@ describe('results', () => {
     ];
     expect(ofSide(newestOf(all, 'row'), 'ours')).toEqual([2, 4]);
     expect(newestOf(all, 'none')).toEqual([]);
+  });
+
+  it('are gone on with in the same settings alone', () => {
+    const now = new Date(0);
+    const begun = groupOf([], 'abc', now);
+    expect(begun).toEqual({ key: 'abc 1970-01-01T00:00:00.000Z', first: 0 });
+    const kept = [record({}, { key: begun.key }), record({}, { key: begun.key })];
+    expect(groupOf(kept, 'abc', new Date(1))).toEqual({ key: begun.key, first: 2 });
+    expect(groupOf(kept, 'xyz', now)).toEqual({ key: 'xyz 1970-01-01T00:00:00.000Z', first: 0 });
   });
 });
 

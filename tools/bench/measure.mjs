@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fingerprint } from '../bootstrap/fingerprint.mjs';
 import { describeMachine } from './machine.mjs';
-import { appendResult, newestOf, readResults } from './results.mjs';
+import { appendResult, groupOf, newestOf, readResults } from './results.mjs';
 
 /**
  * @typedef {import('./row.mjs').Row} Row
@@ -24,10 +24,9 @@ export async function measure(rows, { workplace, file, repeats, fresh }) {
   /** @type {string[]} */
   const failed = [];
   for (const row of rows) {
-    const key = keyOf(row, workplace, [engine, machine.cpu, machine.versions]);
-    const before = newestOf(readResults(file), row.id).filter((record) => record.key === key);
-    const kept = fresh ? key + new Date().toISOString() : (before.at(-1)?.key ?? key);
-    const first = fresh ? 0 : before.length;
+    const settings = keyOf(row, workplace, [engine, machine.cpu, machine.versions]);
+    const newest = newestOf(readResults(file), row.id);
+    const { key, first } = groupOf(fresh ? [] : newest, settings, new Date());
     const rounds = repeats ?? row.repeats;
     if (first >= rounds) {
       workplace.say(`${row.id}: has its ${rounds} rounds`);
@@ -36,7 +35,7 @@ export async function measure(rows, { workplace, file, repeats, fresh }) {
     try {
       await rowRounds(row, workplace, first, rounds, (round, values) => {
         const at = new Date().toISOString();
-        appendResult(file, { row: row.id, key: kept, at, round, machine, values });
+        appendResult(file, { row: row.id, key, at, round, machine, values });
       });
     } catch (error) {
       workplace.say(`${row.id}: failed: ${error instanceof Error ? error.stack : error}`);

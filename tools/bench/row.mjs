@@ -30,7 +30,8 @@
  *
  * @typedef {object} Record
  * @property {string} row
- * @property {string} key what makes rounds comparable: settings, engine, machine, versions
+ * @property {string} key the same for rounds that go together: of the same settings, engine, machine
+ *   and versions
  * @property {string} at ISO date
  * @property {number} round
  * @property {import('./machine.mjs').Machine} machine

@@ -108,7 +108,7 @@ function verbTable(records) {
 
 /**
  * The largest difference of two results, number by number; times are passed over. What is not a
- * number and differs counts as infinitely far.
+ * number and differs counts as `Number.MAX_VALUE` apart, since JSON knows no infinity.
  *
  * @param {any} a
  * @param {any} b
@@ -118,7 +118,7 @@ export function largestDifference(a, b) {
   if (typeof a === 'number' && typeof b === 'number') return Math.abs(a - b);
   if (a === b) return 0;
   const both = typeof a === 'object' && typeof b === 'object' && a !== null && b !== null;
-  if (!both) return Number.POSITIVE_INFINITY;
+  if (!both) return Number.MAX_VALUE;
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
   const counted = keys.filter((key) => key !== 'seconds');
   return Math.max(0, ...counted.map((key) => largestDifference(a[key], b[key])));
