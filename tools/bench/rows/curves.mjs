@@ -146,8 +146,8 @@ export const curves = [
     over: 'images',
     title: 'VGG-19 ×0.25',
     subject: 'vggQuarter',
-    places: (quick) => (quick ? [64, 128, 256] : [5000, 10_000, 20_000, 40_000]),
-    what: `Every layer of VGG-19 ×0.25 over the number of images. ${shared}`,
+    places: (quick) => (quick ? [64, 128, 256] : [10_000, 20_000, 30_000, 40_000]),
+    what: `Every layer of VGG-19 ×0.25 over the number of images, which is above the most features of a layer: below, ranks take the images’ side, which is smaller. ${shared}`,
   }),
   curvesRow({
     id: 'curve-layers',
