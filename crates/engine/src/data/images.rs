@@ -31,6 +31,15 @@ impl Images {
         })
     }
 
+    /// The same images, in the same memory.
+    pub fn shared(&self) -> Self {
+        Self {
+            pixels: self.pixels.shallow_clone(),
+            labels: self.labels.shallow_clone(),
+            classes: self.classes,
+        }
+    }
+
     /// How many images there are.
     pub fn count(&self) -> i64 {
         self.labels.size()[0]

@@ -2,6 +2,7 @@
 
 mod builder;
 mod cost;
+mod cut;
 mod head;
 mod initialisation;
 mod mlp;

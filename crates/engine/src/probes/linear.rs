@@ -1,7 +1,9 @@
 //! One layer's probe: a softmax regression.
 
 use super::adam::Adam;
+use super::head::Head;
 use super::settings::ProbeSettings;
+use super::standardise::Standardisation;
 #[cfg(target_arch = "x86_64")]
 use super::wide::{Rows, slice};
 use crate::error::{EngineError, ErrorCode, Result};
@@ -113,6 +115,12 @@ impl LinearProbe {
             weight: self.weight.value.f_detach_copy()?,
             bias: self.bias.value.f_detach_copy()?,
         })
+    }
+
+    /// What it has become, on features as they are before they are standardised.
+    pub fn head(&self, standardisation: Option<&Standardisation>) -> Result<Head> {
+        let statistics = standardisation.map(Standardisation::statistics);
+        Head::unstandardised(&self.weight.value, &self.bias.value, statistics)
     }
 
     /// Goes back to earlier values, to be tested; no step may follow.

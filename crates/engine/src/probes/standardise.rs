@@ -91,6 +91,11 @@ impl Standardisation {
         })
     }
 
+    /// Mean and factor.
+    pub fn statistics(&self) -> (&Tensor, &Tensor) {
+        (&self.mean, &self.factor)
+    }
+
     /// Centres and scales `features [n, d]` in place, computing in float32.
     pub fn apply(&self, features: &Tensor) -> Result<()> {
         let (n, d) = features.size2()?;

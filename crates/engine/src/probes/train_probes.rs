@@ -1,5 +1,6 @@
 //! Training of the probes of several layers from cached representations.
 
+use super::head::Head;
 use super::linear::{LinearProbe, Values};
 use super::settings::ProbeSettings;
 use super::standardise::Standardisation;
@@ -45,6 +46,8 @@ pub struct ProbeOutcome {
     pub train_accuracy: f64,
     /// Whether each test image was, uint8 `[n]` on the CPU.
     pub correct: Tensor,
+    /// The classifier itself, on features that are not standardised.
+    pub head: Head,
 }
 
 /// The best epoch of a probe so far.
@@ -78,6 +81,7 @@ pub fn train_probes(
 ) -> Result<Vec<ProbeOutcome>> {
     let _guard = tch::no_grad_guard();
     let n = data.train.labels.size()[0] - data.held_out;
+    let mut standardisations = Vec::new();
     if settings.standardise {
         let splits = data.train.features.iter_mut();
         for (train, test) in splits.zip(data.test.features.iter_mut()) {
@@ -86,6 +90,7 @@ pub fn train_probes(
                 let standardisation = Rc::clone(&standardisation);
                 features.transform(Rc::new(move |rows| standardisation.apply(rows)))?;
             }
+            standardisations.push(standardisation);
         }
     }
     let mut probes = Vec::new();
@@ -147,6 +152,7 @@ pub fn train_probes(
             loss_nats: finite(loss)?,
             train_accuracy: share(&trained)?,
             correct: correct.f_to_kind(Kind::Uint8)?,
+            head: probe.head(standardisations.get(place).map(Rc::as_ref))?,
         });
     }
     Ok(outcomes)

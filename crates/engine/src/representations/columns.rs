@@ -13,6 +13,11 @@ pub struct Columns {
 }
 
 impl Columns {
+    /// The places of the features that are kept, rising, int64 `[d]`.
+    pub fn places(&self) -> &Tensor {
+        &self.first
+    }
+
     /// A seeded choice of at most `most` features of an output of the given shape for one image;
     /// `None` where all are kept. `layer` is what the layer's random stream is told apart by.
     pub fn choose(

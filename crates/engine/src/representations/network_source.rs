@@ -74,6 +74,13 @@ impl<'a> NetworkSource<'a> {
     }
 }
 
+impl NetworkSource<'_> {
+    /// Which features of a layer, by its place, are kept; all where `None`.
+    pub fn columns(&self, layer: usize) -> Option<&Columns> {
+        self.taps[layer].columns.as_ref()
+    }
+}
+
 impl Source for NetworkSource<'_> {
     fn layers(&self) -> &[SourceLayer] {
         &self.layers

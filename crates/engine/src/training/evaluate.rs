@@ -65,9 +65,24 @@ pub fn evaluate(
     precision: Precision,
     meter: &mut Meter,
 ) -> Result<Evaluation> {
+    let logits = |batch: &Tensor| network.logits(values, batch);
+    let heads = network.heads();
+    evaluate_logits(logits, heads, normalisation, images, precision, meter)
+}
+
+/// The same of anything that makes logits `[b, classes]` of a normalised batch. `heads` are the
+/// outputs of each head.
+pub fn evaluate_logits(
+    logits: impl Fn(&Tensor) -> Result<Tensor>,
+    heads: &[i64],
+    normalisation: &Normalisation,
+    images: &Images,
+    precision: Precision,
+    meter: &mut Meter,
+) -> Result<Evaluation> {
     let _guard = tch::no_grad_guard();
     let affine = normalisation.affine(images.device())?;
-    let heads = Heads::new(network.heads());
+    let heads = Heads::new(heads);
     let n = images.count();
     let mut tally = Tally::new(images.classes as usize);
     let mut start = 0;
@@ -75,7 +90,7 @@ pub fn evaluate(
         let size = EVALUATION_BATCH.min(n - start);
         let batch = affine.apply(&images.pixels.f_narrow(0, start, size)?, precision.kind())?;
         let labels = images.labels.f_narrow(0, start, size)?;
-        let logits = network.logits(values, &batch)?.f_to_kind(Kind::Float)?;
+        let logits = logits(&batch)?.f_to_kind(Kind::Float)?;
         let loss = heads.loss(&logits, &labels, 0.0, Reduction::Sum)?;
         tally.loss += loss.f_double_value(&[])?;
         let (confidence, predicted) = heads.probabilities(&logits, &labels)?.f_max_dim(1, false)?;

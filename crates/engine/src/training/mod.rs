@@ -12,7 +12,9 @@ mod train;
 mod trainer;
 
 pub use continual::{Continual, Learned, TaskReport, forgetting};
-pub use evaluate::{EVALUATION_BATCH, Evaluation, ValidationReport, evaluate, evaluation_steps};
+pub use evaluate::{
+    EVALUATION_BATCH, Evaluation, ValidationReport, evaluate, evaluate_logits, evaluation_steps,
+};
 pub use schedule::Schedule;
 pub use settings::{Decay, Precision, TrainingSettings};
 pub use snapshots::Snapshots;

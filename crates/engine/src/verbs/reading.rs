@@ -122,11 +122,6 @@ impl Subject {
         (whole && fits && inputs.contains(&layer.name)).then_some(weights)
     }
 
-    /// Where it computes.
-    pub fn device(&self) -> Device {
-        self.device
-    }
-
     /// What the job may take.
     pub fn budget(&self) -> &Budget {
         &self.budget

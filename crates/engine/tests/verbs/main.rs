@@ -14,6 +14,7 @@ mod checkpoints;
 mod continual;
 mod convolutions;
 mod costs;
+mod cutting;
 mod data;
 mod grafting;
 mod importing;

@@ -78,6 +78,7 @@ fn unknown_keys_are_refused_wherever_they_stand() {
         ("components", workplace.components()),
         ("features", workplace.features()),
         ("graft", workplace.graft()),
+        ("graft", workplace.cut("relu1")),
         ("cost", workplace.cost()),
         (
             "inspect",

@@ -182,10 +182,20 @@ impl Workplace {
             "weightsFile": self.folder.file("weights.safetensors"),
             "grafts": [],
             "test": self.data("test.bin"),
+            "seed": 5,
             "run": run_on("cpu"),
             "precision": "float32",
             "outputFile": self.folder.file("grafted.safetensors"),
         })
+    }
+
+    /// A cut at a layer, its head fitted as the probe of [`Workplace::probe`] is.
+    pub fn cut(&self, layer: &str) -> Value {
+        let mut request = self.graft();
+        let head = self.probe()["probe"].clone();
+        request["cut"] = json!({ "layer": layer, "pooling": null, "head": head });
+        request["train"] = self.data("train.bin");
+        request
     }
 
     /// Two tasks of five classes each.
