@@ -1,6 +1,6 @@
 //! Inner products of Gram matrices by way of the matrices themselves, a tile of them at a time.
 
-use super::centring::{Centring, squared_norms};
+use super::centring::Centring;
 use super::cka::GramProducts;
 use super::compared_layer::ComparedLayer;
 use crate::error::Result;
@@ -22,7 +22,7 @@ pub(super) fn needed(images: i64, widths: &[i64], kind: Kind) -> u64 {
     let tile = TILE.min(images) as u64;
     let value = kind.elt_size_in_bytes() as u64;
     let widest = widths.iter().copied().max().unwrap_or(0) as u64;
-    // Both sides of a tile, each beside its float32 form; a product before it is copied.
+    // Both sides of a tile, each beside the features as they are read; a product before it is copied.
     tile * tile * (4 * widths.len() as u64 + value) + 2 * tile * widest * (4 + value)
 }
 
@@ -52,11 +52,10 @@ pub(super) fn example_space(
     let panel_bytes =
         widths.iter().sum::<i64>() as u64 * tile as u64 * kind.elt_size_in_bytes() as u64;
     let keep = needed(n, &widths, kind) + panel_bytes <= budget;
-    let centred = |layer: usize, block: &Range<i64>| {
-        let features = layers[layer]
+    let read = |layer: usize, block: &Range<i64>| {
+        layers[layer]
             .features
-            .rows(block.start, block.end - block.start)?;
-        centrings[layer].apply(&features, kind)
+            .rows(block.start, block.end - block.start)
     };
     let blocks: Vec<Range<i64>> = (0..n)
         .step_by(tile as usize)
@@ -72,28 +71,29 @@ pub(super) fn example_space(
                 .f_narrow(0, 0, count * height * width)?
                 .f_view([count, height, width])?;
             for layer in 0..layers.len() {
-                let fresh;
-                let x = match panel.get(layer) {
-                    Some(x) => x,
-                    None => {
-                        fresh = centred(layer, left)?;
-                        &fresh
-                    }
-                };
                 let tile = tiles.f_get(layer as i64)?;
                 if on_diagonal {
-                    gram_tile(x, x, &tile)?;
+                    let (x, norms) =
+                        centrings[layer].apply_with_norms(&read(layer, left)?, kind)?;
+                    gram_tile(&x, &x, &tile)?;
                     // Estimators part at the diagonal, which bfloat16 tiles would round.
                     let _ = tile.f_diagonal(0, 0, 1)?.f_fill_(0.0)?;
                     diagonals
                         .f_get(layer as i64)?
                         .f_narrow(0, left.start, height)?
-                        .f_copy_(&squared_norms(x)?)?;
+                        .f_copy_(&norms)?;
                     if keep {
-                        panel.push(x.shallow_clone());
+                        panel.push(x);
                     }
-                } else {
-                    gram_tile(x, &centred(layer, right)?, &tile)?;
+                    continue;
+                }
+                let y = centrings[layer].apply(&read(layer, right)?, kind)?;
+                match panel.get(layer) {
+                    Some(x) => gram_tile(x, &y, &tile)?,
+                    None => {
+                        let x = centrings[layer].apply(&read(layer, left)?, kind)?;
+                        gram_tile(&x, &y, &tile)?;
+                    }
                 }
             }
             let weight = if on_diagonal { 1.0 } else { 2.0 };

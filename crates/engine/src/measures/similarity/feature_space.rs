@@ -1,7 +1,7 @@
 //! Inner products of Gram matrices by way of cross-covariances, which are small where there are many
 //! images of few features.
 
-use super::centring::{Centring, squared_norms};
+use super::centring::Centring;
 use super::cka::GramProducts;
 use super::compared_layer::ComparedLayer;
 use crate::error::Result;
@@ -92,12 +92,12 @@ pub(super) fn feature_space(
             let mut block: Vec<Option<Tensor>> = (0..count).map(|_| None).collect();
             for layer in group.iter().flat_map(|&(i, j)| [i, j]) {
                 if block[layer].is_none() {
-                    let x =
-                        centrings[layer].apply(&layers[layer].features.rows(start, size)?, kind)?;
+                    let features = layers[layer].features.rows(start, size)?;
+                    let (x, norms) = centrings[layer].apply_with_norms(&features, kind)?;
                     diagonals
                         .f_get(layer as i64)?
                         .f_narrow(0, start, size)?
-                        .f_copy_(&squared_norms(&x)?)?;
+                        .f_copy_(&norms)?;
                     block[layer] = Some(x);
                 }
             }

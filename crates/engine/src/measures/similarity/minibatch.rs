@@ -1,6 +1,6 @@
 //! CKA from batches of images, each compared by itself.
 
-use super::centring::{Centring, centring_of, squared_norms};
+use super::centring::{Centring, centring_of};
 use super::cka::{GramProducts, Matrix, block, both, normalised, structured};
 use super::example_space::{gram_tile, products};
 use super::{FEWEST_IMAGES, exact};
@@ -86,7 +86,7 @@ impl MinibatchCka {
         let b = features.size()[0];
         let first = self.scales[layer].as_ref();
         let centring = centring_of(features, name)?.scaled_like(first);
-        let x = centring.apply(features, self.kind)?;
+        let (x, norms) = centring.apply_with_norms(features, self.kind)?;
         let gram = self
             .grams
             .f_get(layer as i64)?
@@ -94,7 +94,6 @@ impl MinibatchCka {
             .f_narrow(1, 0, b)?;
         gram_tile(&x, &x, &gram)?;
         let _ = gram.f_diagonal(0, 0, 1)?.f_fill_(0.0)?;
-        let norms = squared_norms(&x)?;
         let trace = norms.f_sum(Kind::Double)?.f_double_value(&[])?;
         self.constant[layer] &= centring.is_constant(trace, b);
         self.diagonals
