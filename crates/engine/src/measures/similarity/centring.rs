@@ -49,9 +49,11 @@ impl Moments {
         Ok(())
     }
 
+    /// How to centre the layer for products of `kind`.
+    ///
     /// # Errors
     /// `not-finite`, naming the layer.
-    pub(super) fn finish(&self, name: &str) -> Result<Centring> {
+    pub(super) fn finish(&self, name: &str, kind: Kind) -> Result<Centring> {
         if !self.largest.is_finite() {
             return Err(EngineError::new(
                 ErrorCode::NotFinite,
@@ -64,8 +66,15 @@ impl Moments {
         let scale = scaled.then(|| (-self.largest.log2().ceil()).exp2());
         let mean = self.sums.f_div_scalar(self.images as f64)?;
         let squared_means = mean.f_dot(&mean)?.f_double_value(&[])?;
+        let shift = mean.f_to_kind(kind)?.f_to_kind(Kind::Float)?;
+        let residue = match kind {
+            Kind::Float => None,
+            _ => Some(mean.f_sub(&shift)?.f_to_kind(Kind::Float)?),
+        };
         Ok(Centring {
-            mean: mean.f_to_kind(Kind::Float)?,
+            kind,
+            shift,
+            residue,
             scale,
             squared_means: squared_means * scale.unwrap_or(1.0).powi(2),
         })
@@ -76,51 +85,119 @@ impl Moments {
 ///
 /// # Errors
 /// `not-finite`, naming the layer.
-pub(super) fn centring_of(rows: &Tensor, name: &str) -> Result<Centring> {
+pub(super) fn centring_of(rows: &Tensor, name: &str, kind: Kind) -> Result<Centring> {
     let mut moments = Moments::new(rows.size()[1], rows.device())?;
     moments.push(rows)?;
-    moments.finish(name)
+    moments.finish(name, kind)
 }
 
 /// How one layer's features are centred and, where they are very large or small, scaled, which CKA
 /// does not see.
+///
+/// What is subtracted is the mean as `kind` can hold it: a feature that is 0 for many images, as
+/// after a rectifier, would else be rounded alike for all of them, which no sum averages out. What
+/// is left of the mean is taken off the products.
 pub(super) struct Centring {
-    mean: Tensor,
+    kind: Kind,
+    shift: Tensor,
+    /// The mean less the shift, where they differ.
+    residue: Option<Tensor>,
     scale: Option<f64>,
     squared_means: f64,
 }
 
+/// Features `[b, d]` less their shift.
+pub(super) struct Centred {
+    /// Of the kind that products are of.
+    pub values: Tensor,
+    /// The squared norms of the features less their mean, float64 `[b]`: the diagonal of their Gram
+    /// matrix.
+    pub norms: Tensor,
+    /// What the residue adds to inner products.
+    excess: Option<Excess>,
+}
+
+/// With rows x, y less their shift and a residue δ, the inner product of both less their means is
+/// `x · y − x · δ − y · δ + δ · δ`.
+struct Excess {
+    /// `x · δ`, float32 `[b]`.
+    along: Tensor,
+    /// `δ · δ`.
+    own: f64,
+}
+
+impl Centred {
+    /// Takes what the residue adds off products `[b, b']` of these values with others.
+    pub(super) fn correct(&self, others: &Self, products: &Tensor) -> Result<()> {
+        if let (Some(rows), Some(columns)) = (&self.excess, &others.excess) {
+            let of_rows = rows.along.f_unsqueeze(1)?;
+            let of_columns = columns.along.f_sub_scalar(columns.own)?;
+            let mut products = products.shallow_clone();
+            let _ = products.f_sub_(&of_rows)?.f_sub_(&of_columns)?;
+        }
+        Ok(())
+    }
+}
+
 impl Centring {
-    /// Rows `[b, d]`, centred, in the given kind.
-    pub(super) fn apply(&self, rows: &Tensor, kind: Kind) -> Result<Tensor> {
-        self.centre(rows, kind, None)
-    }
-
-    /// Rows `[b, d]`, centred, in the given kind, and their squared norms, float64 `[b]`: the diagonal
-    /// of their Gram matrix.
-    pub(super) fn apply_with_norms(&self, rows: &Tensor, kind: Kind) -> Result<(Tensor, Tensor)> {
-        let norms = Tensor::f_empty([rows.size()[0]], (Kind::Float, rows.device()))?;
-        let centred = self.centre(rows, kind, Some(&norms))?;
-        Ok((centred, norms.f_to_kind(Kind::Double)?.f_square()?))
-    }
-
-    fn centre(&self, rows: &Tensor, kind: Kind, norms: Option<&Tensor>) -> Result<Tensor> {
-        let whole = Tensor::f_empty(rows.size(), (kind, rows.device()))?;
+    /// Rows `[b, d]`, centred.
+    pub(super) fn apply(&self, rows: &Tensor) -> Result<Centred> {
+        let float = (Kind::Float, rows.device());
+        let values = Tensor::f_empty(rows.size(), (self.kind, rows.device()))?;
+        let norms = Tensor::f_empty([rows.size()[0]], float)?;
+        let along = Tensor::f_empty([rows.size()[0]], float)?;
+        let residue = self.scaled_residue()?;
         let mut start = 0;
         for part in parts(rows)? {
             let size = part.size()[0];
-            let mut centred = part.f_sub(&self.mean)?;
+            let mut centred = part.f_sub(&self.shift)?;
             if let Some(scale) = self.scale {
                 centred = centred.f_mul_scalar_(scale)?;
             }
-            if let Some(norms) = norms {
-                let of_part = centred.f_norm_scalaropt_dim(2.0, &[1i64][..], false)?;
-                norms.f_narrow(0, start, size)?.f_copy_(&of_part)?;
+            let of_part = centred.f_norm_scalaropt_dim(2.0, &[1i64][..], false)?;
+            norms.f_narrow(0, start, size)?.f_copy_(&of_part)?;
+            if let Some(residue) = &residue {
+                let of_part = centred.f_mv(residue)?;
+                along.f_narrow(0, start, size)?.f_copy_(&of_part)?;
             }
-            whole.f_narrow(0, start, size)?.f_copy_(&centred)?;
+            values.f_narrow(0, start, size)?.f_copy_(&centred)?;
             start += size;
         }
-        Ok(whole)
+        let mut norms = norms.f_to_kind(Kind::Double)?.f_square()?;
+        let excess = match residue {
+            None => None,
+            Some(residue) => {
+                let own = residue.f_dot(&residue)?.f_double_value(&[])?;
+                norms = norms
+                    .f_sub_(&along.f_mul_scalar(2.0)?)?
+                    .f_add_scalar_(own)?;
+                Some(Excess { along, own })
+            }
+        };
+        Ok(Centred {
+            values,
+            norms,
+            excess,
+        })
+    }
+
+    fn scaled_residue(&self) -> Result<Option<Tensor>> {
+        Ok(match &self.residue {
+            None => None,
+            Some(residue) => Some(residue.f_mul_scalar(self.scale.unwrap_or(1.0))?),
+        })
+    }
+
+    /// What the residues of two layers add to products of their features with each other, summed over
+    /// so many images: `[d, d']`, float64.
+    pub(super) fn excess(&self, other: &Self, images: i64) -> Result<Option<Tensor>> {
+        match (self.scaled_residue()?, other.scaled_residue()?) {
+            (Some(own), Some(other)) => {
+                let own = own.f_to_kind(Kind::Double)?.f_mul_scalar(images as f64)?;
+                Ok(Some(own.f_outer(&other.f_to_kind(Kind::Double)?)?))
+            }
+            _ => Ok(None),
+        }
     }
 
     /// The same with the scale of another, where there is one.

@@ -116,14 +116,14 @@ impl ExactCka {
         step: &mut dyn FnMut() -> Result<()>,
     ) -> Result<Similarity> {
         let _guard = tch::no_grad_guard();
-        let centrings = centrings(layers, step)?;
+        let centrings = centrings(layers, self.kind, step)?;
         let products = match self.way {
             Way::Examples => {
                 example_space::example_space(layers, &centrings, self.kind, budget, step)?
             }
             Way::Features => {
                 let groups = self.groups(budget);
-                feature_space::feature_space(layers, &centrings, &groups, self.kind, step)?
+                feature_space::feature_space(layers, &centrings, &groups, step)?
             }
         };
         let traces = Vec::<f64>::try_from(products.traces()?)?;
@@ -157,6 +157,7 @@ fn pairs(layers: usize, split: Option<usize>) -> Vec<(usize, usize)> {
 /// Reads every layer once for its means.
 fn centrings(
     layers: &[ComparedLayer],
+    kind: Kind,
     step: &mut dyn FnMut() -> Result<()>,
 ) -> Result<Vec<Centring>> {
     let mut found = Vec::with_capacity(layers.len());
@@ -166,7 +167,7 @@ fn centrings(
         for start in (0..n).step_by(TILE as usize) {
             moments.push(&features.rows(start, TILE.min(n - start))?)?;
         }
-        found.push(moments.finish(name)?);
+        found.push(moments.finish(name, kind)?);
         step()?;
     }
     Ok(found)

@@ -1,6 +1,6 @@
 //! Inner products of Gram matrices by way of the matrices themselves, a tile of them at a time.
 
-use super::centring::Centring;
+use super::centring::{Centred, Centring};
 use super::cka::GramProducts;
 use super::compared_layer::ComparedLayer;
 use crate::error::Result;
@@ -52,10 +52,9 @@ pub(super) fn example_space(
     let panel_bytes =
         widths.iter().sum::<i64>() as u64 * tile as u64 * kind.elt_size_in_bytes() as u64;
     let keep = needed(n, &widths, kind) + panel_bytes <= budget;
-    let read = |layer: usize, block: &Range<i64>| {
-        layers[layer]
-            .features
-            .rows(block.start, block.end - block.start)
+    let centred = |layer: usize, block: &Range<i64>| {
+        let rows = block.end - block.start;
+        centrings[layer].apply(&layers[layer].features.rows(block.start, rows)?)
     };
     let blocks: Vec<Range<i64>> = (0..n)
         .step_by(tile as usize)
@@ -63,7 +62,7 @@ pub(super) fn example_space(
         .collect();
     for (at, left) in blocks.iter().enumerate() {
         let height = left.end - left.start;
-        let mut panel: Vec<Tensor> = Vec::new();
+        let mut panel: Vec<Centred> = Vec::new();
         for right in &blocks[at..] {
             let width = right.end - right.start;
             let on_diagonal = left.start == right.start;
@@ -73,27 +72,23 @@ pub(super) fn example_space(
             for layer in 0..layers.len() {
                 let tile = tiles.f_get(layer as i64)?;
                 if on_diagonal {
-                    let (x, norms) =
-                        centrings[layer].apply_with_norms(&read(layer, left)?, kind)?;
+                    let x = centred(layer, left)?;
                     gram_tile(&x, &x, &tile)?;
                     // Estimators part at the diagonal, which bfloat16 tiles would round.
                     let _ = tile.f_diagonal(0, 0, 1)?.f_fill_(0.0)?;
                     diagonals
                         .f_get(layer as i64)?
                         .f_narrow(0, left.start, height)?
-                        .f_copy_(&norms)?;
+                        .f_copy_(&x.norms)?;
                     if keep {
                         panel.push(x);
                     }
                     continue;
                 }
-                let y = centrings[layer].apply(&read(layer, right)?, kind)?;
+                let y = centred(layer, right)?;
                 match panel.get(layer) {
                     Some(x) => gram_tile(x, &y, &tile)?,
-                    None => {
-                        let x = centrings[layer].apply(&read(layer, left)?, kind)?;
-                        gram_tile(&x, &y, &tile)?;
-                    }
+                    None => gram_tile(&centred(layer, left)?, &y, &tile)?,
                 }
             }
             let weight = if on_diagonal { 1.0 } else { 2.0 };
@@ -107,15 +102,16 @@ pub(super) fn example_space(
     })
 }
 
-/// `x yᵀ`, in float32 whatever the kind of both.
-pub(super) fn gram_tile(x: &Tensor, y: &Tensor, out: &Tensor) -> Result<()> {
-    if x.kind() == out.kind() {
-        let _ = x.f_mm_out(out, &y.f_tr()?)?;
+/// The inner products of rows less their means, float32 whatever kind they are multiplied in.
+pub(super) fn gram_tile(x: &Centred, y: &Centred, out: &Tensor) -> Result<()> {
+    let columns = y.values.f_tr()?;
+    if x.values.kind() == out.kind() {
+        let _ = x.values.f_mm_out(out, &columns)?;
     } else {
         let mut out = out.shallow_clone();
-        out.f_copy_(&x.f_mm(&y.f_tr()?)?)?;
+        out.f_copy_(&x.values.f_mm(&columns)?)?;
     }
-    Ok(())
+    x.correct(y, out)
 }
 
 /// Inner products of the layers' tiles `[N, h, w]`, float64 `[N, N]`: a row of all tiles at a time, so

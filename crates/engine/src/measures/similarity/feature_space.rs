@@ -69,7 +69,6 @@ pub(super) fn feature_space(
     layers: &[ComparedLayer],
     centrings: &[Centring],
     groups: &[Vec<(usize, usize)>],
-    kind: Kind,
     step: &mut dyn FnMut() -> Result<()>,
 ) -> Result<GramProducts> {
     let [n, _] = layers[0].features.size();
@@ -93,12 +92,12 @@ pub(super) fn feature_space(
             for layer in group.iter().flat_map(|&(i, j)| [i, j]) {
                 if block[layer].is_none() {
                     let features = layers[layer].features.rows(start, size)?;
-                    let (x, norms) = centrings[layer].apply_with_norms(&features, kind)?;
+                    let x = centrings[layer].apply(&features)?;
                     diagonals
                         .f_get(layer as i64)?
                         .f_narrow(0, start, size)?
-                        .f_copy_(&norms)?;
-                    block[layer] = Some(x);
+                        .f_copy_(&x.norms)?;
+                    block[layer] = Some(x.values);
                 }
             }
             for pair in &mut pairs {
@@ -109,7 +108,14 @@ pub(super) fn feature_space(
             }
             step()?;
         }
-        for Pair { layers, covariance } in pairs {
+        for Pair {
+            layers,
+            mut covariance,
+        } in pairs
+        {
+            if let Some(excess) = centrings[layers.0].excess(&centrings[layers.1], n)? {
+                covariance = covariance.f_sub_(&excess)?;
+            }
             let flat = covariance.f_view(-1)?;
             products
                 .f_get(layers.0 as i64)?

@@ -85,8 +85,8 @@ impl MinibatchCka {
         let _guard = tch::no_grad_guard();
         let b = features.size()[0];
         let first = self.scales[layer].as_ref();
-        let centring = centring_of(features, name)?.scaled_like(first);
-        let (x, norms) = centring.apply_with_norms(features, self.kind)?;
+        let centring = centring_of(features, name, self.kind)?.scaled_like(first);
+        let x = centring.apply(features)?;
         let gram = self
             .grams
             .f_get(layer as i64)?
@@ -94,12 +94,12 @@ impl MinibatchCka {
             .f_narrow(1, 0, b)?;
         gram_tile(&x, &x, &gram)?;
         let _ = gram.f_diagonal(0, 0, 1)?.f_fill_(0.0)?;
-        let trace = norms.f_sum(Kind::Double)?.f_double_value(&[])?;
+        let trace = x.norms.f_sum(Kind::Double)?.f_double_value(&[])?;
         self.constant[layer] &= centring.is_constant(trace, b);
         self.diagonals
             .f_get(layer as i64)?
             .f_narrow(0, 0, b)?
-            .f_copy_(&norms)?;
+            .f_copy_(&x.norms)?;
         self.scales[layer].get_or_insert(centring);
         Ok(())
     }

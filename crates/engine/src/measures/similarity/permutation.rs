@@ -1,6 +1,6 @@
 //! What CKA would be between layers that have nothing to do with each other.
 
-use super::centring::centring_of;
+use super::centring::{Centred, centring_of};
 use super::cka::{Matrix, ROUNDING};
 use super::compared_layer::ComparedLayer;
 use super::exact::check_images;
@@ -170,8 +170,10 @@ impl PermutationTest {
 /// where that is undefined.
 fn unit_gram(features: &Tensor, name: &str) -> Result<Option<Tensor>> {
     let p = features.size()[0] as f64;
-    let centring = centring_of(features, name)?;
-    let (x, norms) = centring.apply_with_norms(features, Kind::Float)?;
+    let centring = centring_of(features, name, Kind::Float)?;
+    let Centred {
+        values: x, norms, ..
+    } = centring.apply(features)?;
     let trace = norms.f_sum(Kind::Double)?.f_double_value(&[])?;
     if centring.is_constant(trace, p as i64) {
         return Ok(None);

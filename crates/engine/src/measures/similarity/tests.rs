@@ -156,7 +156,7 @@ fn tiles_that_the_images_do_not_fill_change_nothing() {
     let compared = layers_of(&layers);
     let centrings: Vec<_> = layers
         .iter()
-        .map(|x| centring_of(x, "x").unwrap())
+        .map(|x| centring_of(x, "x", Kind::Float).unwrap())
         .collect();
     let all = [true; 3];
     let mut steps = 0;
@@ -175,8 +175,7 @@ fn tiles_that_the_images_do_not_fill_change_nothing() {
     let features = |budget: u64| {
         let groups = groups(&pairs, &widths(&layers), budget);
         let count = groups.len();
-        let kind = Kind::Float;
-        let found = feature_space(&compared, &centrings, &groups, kind, &mut never).unwrap();
+        let found = feature_space(&compared, &centrings, &groups, &mut never).unwrap();
         (found, count)
     };
     let (other, together) = features(PLENTY);
@@ -196,6 +195,21 @@ fn tiles_that_the_images_do_not_fill_change_nothing() {
         &wanted,
         1e-6,
     );
+}
+
+/// Features that a rectifier sets to 0 for nearly all images: their values are rounded alike.
+#[test]
+fn bfloat16_loses_nothing_of_sparse_features() {
+    // Fewer images than features in all, and more.
+    for n in [300, 1500] {
+        let layers: Vec<Tensor> = related(n, [300, 200, 100])
+            .iter()
+            .map(|x| ((x - 4.0).relu() + 0.7).to_kind(Kind::BFloat16))
+            .collect();
+        let found = exact_of(&layers, None, Kind::BFloat16);
+        assert_near(&found.biased, &by_definition(&layers, hsic0), 1e-4);
+        assert_near(&found.debiased, &by_definition(&layers, hsic1), 1e-4);
+    }
 }
 
 #[test]
