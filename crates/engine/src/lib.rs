@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod bfloat16;
+pub mod arrays;
 pub mod data;
 pub mod device;
 pub mod error;
