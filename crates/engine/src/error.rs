@@ -149,11 +149,16 @@ impl fmt::Display for EngineError {
 impl std::error::Error for EngineError {}
 
 impl From<tch::TchError> for EngineError {
+    fn from(error: tch::TchError) -> Self {
+        Self::of_libtorch(&error.to_string())
+    }
+}
+
+impl EngineError {
     /// Keeps the first line of libtorch's text; a refused allocation is told apart, since a
     /// caller can do something about it.
-    fn from(error: tch::TchError) -> Self {
-        let text = error.to_string();
-        let line = first_line(&text);
+    pub(crate) fn of_libtorch(text: &str) -> Self {
+        let line = first_line(text);
         let refused = [
             "can't allocate memory",
             "out of memory",
@@ -172,7 +177,7 @@ impl From<tch::TchError> for EngineError {
 
 /// The part of libtorch's message that is meant for people: before its C++ frames, which also
 /// come escaped inside panic payloads.
-fn first_line(text: &str) -> String {
+pub(crate) fn first_line(text: &str) -> String {
     let end = [
         "\nException raised from",
         "\\nException raised from",

@@ -21,6 +21,7 @@ pub mod probes;
 pub mod random;
 pub mod representations;
 pub mod surgery;
+pub mod script;
 mod tensor_file;
 pub mod training;
 mod verbs;
