@@ -69,7 +69,7 @@ fn every_submodule_s_output_is_what_a_forward_hook_sees() {
         ("traced", "scripted"),
         ("functional", "functional"),
     ] {
-        let mut module = open(name);
+        let module = open(name);
         let mut wanted = golden(network);
         let names: Vec<String> = module.taps().iter().map(|tap| tap.name.clone()).collect();
         println!("{name}: {}", names.join(", "));
@@ -136,7 +136,7 @@ fn names_are_paths_in_the_order_of_execution() {
 
 #[test]
 fn a_module_that_returns_its_layers_gives_them_in_order() {
-    let mut module = open("layers");
+    let module = open("layers");
     let found = module.run(&images()).unwrap();
     let wanted = golden("layers");
     assert_eq!(found.len(), 3);
@@ -174,7 +174,7 @@ fn what_is_no_module_and_what_a_module_refuses_are_typed_errors() {
         assert_eq!(error.code, ErrorCode::WeightsUnreadable);
     }
     // Images of another size than the first linear layer wants.
-    let mut module = open("functional");
+    let module = open("functional");
     let error = module
         .run(&Tensor::zeros([2, 3, 9, 9], (Kind::Float, Device::Cpu)))
         .unwrap_err();

@@ -4,6 +4,7 @@ use super::initialisation::Initialisation;
 use super::stage::{Operation, Stage};
 use super::value_shape::{Role, ValueShape};
 use crate::error::{EngineError, ErrorCode, Result};
+use crate::layer_names::check_layer_names;
 use tch::{Device, Kind, Tensor};
 
 /// PyTorch's defaults for batch normalisation.
@@ -116,32 +117,8 @@ impl Network {
         let Some(names) = names else {
             return Ok(self.numbered(|stage| stage.layer.is_some()));
         };
-        if names.is_empty() {
-            return Err(EngineError::new(
-                ErrorCode::InvalidSpec,
-                "layers is empty; name at least one layer or leave it out",
-            ));
-        }
-        for (place, name) in names.iter().enumerate() {
-            if !self.layers().any(|stage| &stage.name == name) {
-                let known: Vec<&str> = self.layers().map(|stage| stage.name.as_str()).collect();
-                return Err(EngineError::new(
-                    ErrorCode::LayerUnknown,
-                    format!(
-                        "layer {name:?} is unknown; this network has {}",
-                        known.join(", ")
-                    ),
-                )
-                .with("layer", name.as_str())
-                .with("known", known));
-            }
-            if names[..place].contains(name) {
-                return Err(EngineError::new(
-                    ErrorCode::InvalidSpec,
-                    format!("layers names {name} twice"),
-                ));
-            }
-        }
+        let known: Vec<&str> = self.layers().map(|stage| stage.name.as_str()).collect();
+        check_layer_names(names, &known, "this network")?;
         Ok(self.numbered(|stage| names.contains(&stage.name)))
     }
 

@@ -63,6 +63,14 @@ pub fn pooled(output: &Tensor, pooling: Option<i64>) -> Result<Tensor> {
     }
 }
 
+/// The shape of a layer's output for one image, after pooling.
+pub(super) fn pooled_shape(shape: &[i64], pooling: Option<i64>) -> Vec<i64> {
+    match (shape, pooling) {
+        (&[c, h, w], Some(most)) => vec![c, h.min(most), w.min(most)],
+        (shape, _) => shape.to_vec(),
+    }
+}
+
 /// Writes an output's features, or the chosen ones, to `rows [b, d]` without a copy between.
 pub(super) fn write(rows: &Tensor, output: &Tensor, columns: Option<&Columns>) -> Result<()> {
     let Some(columns) = columns else {

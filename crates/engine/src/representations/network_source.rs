@@ -1,6 +1,6 @@
 //! Representations of a network of ours.
 
-use super::columns::{Columns, pooled, write};
+use super::columns::{Columns, pooled, pooled_shape, write};
 use super::source::{BLOCK, Sink, Source, SourceLayer, SourceOptions, images_read};
 use crate::data::{Affine, Images, Normalisation};
 use crate::error::Result;
@@ -146,13 +146,5 @@ impl Source for NetworkSource<'_> {
             meter.step(size as u64, None)?;
         }
         Ok(())
-    }
-}
-
-/// The shape of a layer's output for one image, after pooling.
-fn pooled_shape(shape: &[i64], pooling: Option<i64>) -> Vec<i64> {
-    match (shape, pooling) {
-        (&[c, h, w], Some(most)) => vec![c, h.min(most), w.min(most)],
-        (shape, _) => shape.to_vec(),
     }
 }

@@ -1,5 +1,7 @@
 //! TorchScript modules, and the outputs inside them that can be read.
 
 mod module;
+mod network;
 
 pub use module::{ScriptModule, ScriptTap};
+pub use network::{ScriptLayer, ScriptNetwork};

@@ -111,7 +111,7 @@ impl ScriptModule {
     ///
     /// # Errors
     /// `libtorch`.
-    pub fn select(&mut self, taps: &[usize]) -> Result<()> {
+    pub fn select(&self, taps: &[usize]) -> Result<()> {
         if let Some(&beyond) = taps.iter().find(|&&tap| tap >= self.taps.len()) {
             return Err(EngineError::new(
                 ErrorCode::Internal,
@@ -138,7 +138,7 @@ impl ScriptModule {
     /// # Errors
     /// `invalid-spec` where the module refuses the batch or returns something else, with what it
     /// says; `out-of-memory`.
-    pub fn run(&mut self, batch: &Tensor) -> Result<Vec<Tensor>> {
+    pub fn run(&self, batch: &Tensor) -> Result<Vec<Tensor>> {
         let mut outputs = vec![null_mut::<C_tensor>(); self.taps.len().max(MOST_RETURNED)];
         let mut count = 0;
         // SAFETY: the handle and the batch live; the shim writes at most `outputs.len()` pointers

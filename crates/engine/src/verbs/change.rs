@@ -2,7 +2,7 @@
 
 use super::covariances::of_layer;
 use super::reading::{ReadLayer, Subject, SubjectRef, at_least_1};
-use crate::data::DataRef;
+use super::split::SplitRef;
 use crate::device::RunOn;
 use crate::error::{EngineError, ErrorCode, Result};
 use crate::job::{JobContext, Meter, Phase};
@@ -21,7 +21,7 @@ use tch::{Device, Tensor};
 pub(super) struct ChangeRequest {
     subject: SubjectRef,
     /// The images whose representations are compared; none where `None`.
-    data: Option<DataRef>,
+    data: Option<SplitRef>,
     layers: Option<Vec<String>>,
     change: ChangeSettings,
     /// The checkpoints whose weights are compared, in order; none where `None`.

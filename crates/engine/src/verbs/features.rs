@@ -1,7 +1,7 @@
 //! `features`: representations written to a safetensors file.
 
 use super::reading::SubjectRef;
-use crate::data::DataRef;
+use super::split::SplitRef;
 use crate::device::RunOn;
 use crate::error::{EngineError, ErrorCode, Result};
 use crate::job::{JobContext, Meter, Phase};
@@ -15,7 +15,7 @@ use std::path::Path;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct FeaturesRequest {
     subject: SubjectRef,
-    data: DataRef,
+    data: SplitRef,
     layers: Option<Vec<String>>,
     max_features: Option<i64>,
     seed: u64,

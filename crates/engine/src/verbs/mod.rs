@@ -18,6 +18,7 @@ mod rank;
 mod reading;
 mod similarity;
 mod spectrum;
+mod split;
 mod test_result;
 mod train;
 mod variance;

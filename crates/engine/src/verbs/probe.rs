@@ -1,7 +1,7 @@
 //! `probe`: a linear classifier on every layer, trained and tested.
 
-use super::reading::{SubjectRef, same_labels};
-use crate::data::DataRef;
+use super::reading::SubjectRef;
+use super::split::SplitRef;
 use crate::device::RunOn;
 use crate::error::Result;
 use crate::job::JobContext;
@@ -18,8 +18,8 @@ use tch::Tensor;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct ProbeRequest {
     subject: SubjectRef,
-    train: DataRef,
-    test: DataRef,
+    train: SplitRef,
+    test: SplitRef,
     layers: Option<Vec<String>>,
     probe: ProbeSettings,
     precision: Precision,
@@ -58,7 +58,7 @@ pub(super) fn probe(request: &ProbeRequest, context: &JobContext) -> Result<Prob
     request.probe.check()?;
     request.subject.check_split(&request.train, "train")?;
     request.subject.check_split(&request.test, "test")?;
-    same_labels(&request.train, &request.test, "test")?;
+    request.train.same_labels(&request.test, "test")?;
     let file = Path::new(&request.correctness_file);
     check_writable(file)?;
     let subject = request

@@ -1,7 +1,7 @@
 //! `similarity`: linear CKA of every pair of layers, within one network or between two.
 
 use super::reading::SubjectRef;
-use crate::data::DataRef;
+use super::split::SplitRef;
 use crate::device::RunOn;
 use crate::error::{EngineError, ErrorCode, Result};
 use crate::job::{JobContext, Meter, Phase};
@@ -24,7 +24,7 @@ use tch::Tensor;
 pub(super) struct SimilarityRequest {
     subject: SubjectRef,
     other: Option<SubjectRef>,
-    data: DataRef,
+    data: SplitRef,
     layers: Option<Vec<String>>,
     other_layers: Option<Vec<String>>,
     similarity: SimilaritySettings,

@@ -2,7 +2,7 @@
 
 use super::covariances::{Plan, of_layer};
 use super::reading::{ReadLayer, SubjectRef, at_least_1};
-use crate::data::DataRef;
+use super::split::SplitRef;
 use crate::device::RunOn;
 use crate::error::{EngineError, ErrorCode, Result};
 use crate::job::{JobContext, Meter, Phase};
@@ -19,7 +19,7 @@ use tch::{Kind, Tensor};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct SpectrumRequest {
     subject: SubjectRef,
-    data: DataRef,
+    data: SplitRef,
     layers: Option<Vec<String>>,
     spectrum: SpectrumSettings,
     seed: u64,

@@ -2,7 +2,7 @@
 
 use super::covariances::of_layer;
 use super::reading::{ReadLayer, Subject, SubjectRef, at_least_1};
-use crate::data::DataRef;
+use super::split::SplitRef;
 use crate::device::RunOn;
 use crate::error::Result;
 use crate::job::{JobContext, Meter, Phase};
@@ -19,7 +19,7 @@ use tch::{Kind, Tensor};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct VarianceRequest {
     subject: SubjectRef,
-    data: DataRef,
+    data: SplitRef,
     layers: Option<Vec<String>>,
     variance: VarianceSettings,
     seed: u64,
@@ -72,6 +72,7 @@ pub(super) fn variance(request: &VarianceRequest, context: &JobContext) -> Resul
         precision: Precision::Float32,
     };
     let source = subject.source(&request.data, "data", options)?;
+    let wanted = wanted.unwrap_or(source.layers().len());
     check_classes(&Vec::<i64>::try_from(
         source
             .labels()

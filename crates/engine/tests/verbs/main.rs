@@ -9,6 +9,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod brought;
 mod cancelling;
 mod checkpoints;
 mod continual;
