@@ -5,8 +5,8 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
-mod bfloat16;
 pub mod arrays;
+mod bfloat16;
 pub mod data;
 pub mod device;
 pub mod error;
