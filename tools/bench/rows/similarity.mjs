@@ -69,7 +69,10 @@ export const similarity = {
 function agreement(apart, tolerance) {
   const largest = Math.max(...apart);
   return {
-    check: apart.length === 0 ? '' : `within ${largest.toExponential(1)} (to be ${tolerance})`,
+    check:
+      apart.length === 0
+        ? ''
+        : `within ${largest.toExponential(1)} (to be ${tolerance.toExponential(0)})`,
     right: apart.length > 0 && largest <= tolerance,
   };
 }
