@@ -32,7 +32,6 @@ it('that is a real one loses nothing that was good', (context) => {
   const { stdout, stderr } = onSmallDisk('exec "$NODE" "$PROGRAM" "$DISK"');
   expect(stderr).toBe('');
   const { kept, whileTraining, whileCommitting, withRoom } = JSON.parse(stdout);
-  expect(kept).toBeGreaterThan(3);
   const good = { corrupt: 0, halfWritten: [] };
   // Whichever file was the first to have no room.
   expect(['ENOSPC', 'store-unwritable']).toContain(whileTraining.ended);
