@@ -14,13 +14,22 @@ afterAll(() => place.remove());
 const small = ['--depth', '3', '--width', '32', '--epochs', '2'];
 
 describe('help', () => {
-  it.each(['train', 'probe', 'detect', 'run', 'report', 'data', 'store', 'doctor'])(
-    'of %s has an example',
+  it.each([
+    ...['train', 'continual', 'probe', 'measure', 'graft', 'cut', 'detect'],
+    ...['run', 'report', 'data', 'store', 'doctor'],
+  ])('of %s has an example', async (command) => {
+    const { code, out } = await place.run([command, '--help']);
+    expect(code).toBe(0);
+    expect(out).toContain('Example:');
+    expect(out).toContain(`tunnel ${command}`);
+  });
+
+  it.each(['rank', 'spectrum', 'similarity', 'variance', 'change', 'embed', 'cost'])(
+    'of measure %s has an example',
     async (command) => {
-      const { code, out } = await place.run([command, '--help']);
+      const { code, out } = await place.run(['measure', command, '--help']);
       expect(code).toBe(0);
-      expect(out).toContain('Example:');
-      expect(out).toContain(`tunnel ${command}`);
+      expect(out).toContain(`tunnel measure ${command}`);
     },
   );
 

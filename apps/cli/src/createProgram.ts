@@ -1,8 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
 import type { Context } from './Context.js';
+import { continualCommand } from './commands/continual.js';
+import { cutCommand } from './commands/cut.js';
 import { dataCommand } from './commands/data.js';
 import { detectCommand } from './commands/detect.js';
 import { doctorCommand } from './commands/doctor.js';
+import { graftCommand } from './commands/graft.js';
+import { measuresCommand } from './commands/measure.js';
 import { probeCommand } from './commands/probe.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
@@ -28,6 +32,10 @@ Example:
   for (const command of [
     trainCommand,
     probeCommand,
+    measuresCommand,
+    graftCommand,
+    cutCommand,
+    continualCommand,
     detectCommand,
     runCommand,
     reportCommand,

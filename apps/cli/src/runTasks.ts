@@ -11,6 +11,8 @@ interface TasksToRun<K extends TaskKind> {
   readonly tasks: readonly Task<K>[];
   readonly before?: readonly Task[];
   readonly datasets: readonly Dataset[];
+  /** Where what is imported lies, by its hash. */
+  readonly imports?: ReadonlyMap<string, string>;
   readonly store: Store;
   readonly run: RunOn;
 }
@@ -18,7 +20,7 @@ interface TasksToRun<K extends TaskKind> {
 /** Runs tasks, or takes them from the store, with progress. Results come in the tasks’ order. */
 export async function runTasks<K extends TaskKind>(
   context: Context,
-  { tasks, before = [], datasets, store, run }: TasksToRun<K>,
+  { tasks, before = [], datasets, imports, store, run }: TasksToRun<K>,
 ): Promise<StoredTask<K>[]> {
   const engine = createEngine();
   const evidence = await collectEvidence(engine, run);
@@ -29,6 +31,7 @@ export async function runTasks<K extends TaskKind>(
       engine,
       store,
       datasets,
+      imports,
       run,
       evidence,
       signal: context.signal,

@@ -1,4 +1,5 @@
 export { cacheFolder } from './cacheFolder.js';
+export { channelStatistics } from './channelStatistics.js';
 export type { Dataset, DatasetSource, Layout } from './Dataset.js';
 export { dataSpecByName, dataSpecOf } from './dataSpecOf.js';
 export { type Download, type DownloadProgress, downloadFile } from './download/downloadFile.js';

@@ -9,7 +9,7 @@ import {
 import type { Context } from '../Context.js';
 import { getDatasetFor } from '../getDatasetFor.js';
 import { jsonOption } from '../options/common.js';
-import { wholeNumber } from '../options/parse.js';
+import { number, wholeNumber } from '../options/parse.js';
 import { ProgressReporter } from '../output/ProgressReporter.js';
 import { printJson } from '../output/printJson.js';
 import { table } from '../output/table.js';
@@ -24,11 +24,13 @@ Example:
 
 const importHelp = `
 The folder has train/CLASS/… and test/CLASS/…, and perhaps valid/CLASS/… (or val/CLASS/…), with the
-same class folders in each; labels are the places of their sorted names. Greyscale, palette and CMYK
+same class folders in each; without a test split a lone validation split is that, or --test-share of
+the images of train/CLASS/…, or of CLASS/…; labels are the places of their sorted names. Greyscale, palette and CMYK
 images become RGB; an alpha channel is left out where all of it is opaque, else the image is refused.
 
 Example:
-  tunnel data import pictures --name pets --side 64 --resize`;
+  tunnel data import pictures --name pets --side 64 --resize
+  tunnel data import flowers --name flowers --side 64 --resize --test-share 0.2`;
 
 /** `tunnel data`: what data sets there are, getting and checking them. */
 export function dataCommand(context: Context) {
@@ -78,19 +80,22 @@ export function dataCommand(context: Context) {
 function importCommand(context: Context) {
   return new Command('import')
     .description('turn a folder of PNG or JPEG files into a data set of your own')
-    .argument('<folder>', 'with train/CLASS/… and test/CLASS/…')
+    .argument('<folder>', 'with train/CLASS/… and test/CLASS/…, or CLASS/…')
     .requiredOption('--name <name>', 'of the data set: small letters, digits and dashes')
     .option('--side <pixels>', 'of every image (default: 32)', wholeNumber(1))
     .option('--resize', 'bring images of other sizes to it: shorter side scaled, centre cropped')
+    .option('--test-share <share>', 'of each class’s images, where there is no test split', number)
     .option('--replace', 'in place of an imported data set of that name')
     .addOption(jsonOption())
     .addHelpText('after', importHelp)
-    .action(async (folder, { name, side = 32, resize = false, replace = false, json }) => {
+    .action(async (folder, options) => {
+      const { name, side = 32, resize = false, testShare, replace = false, json } = options;
       const reporter = new ProgressReporter(context.err);
       const dataset = await importDataset(folder, {
         name,
         side,
         resize,
+        testShare: testShare ?? null,
         replace,
         env: context.env,
         signal: context.signal,

@@ -1,61 +1,32 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import {
-  accuracyStandardError,
-  createTask,
-  type DataSpec,
-  normaliseDataSpec,
-  normaliseTaskSpec,
-  probeProtocols,
-  type Task,
-  TunnelError,
-} from '@tunnel/core';
-import { dataSpecByName } from '@tunnel/datasets';
-import { Store, type StoredTask } from '@tunnel/store';
+import { accuracyStandardError, type DataSpec, probeProtocols, TunnelError } from '@tunnel/core';
+import type { StoredTask } from '@tunnel/store';
 import type { Context } from '../Context.js';
-import { getDatasetFor } from '../getDatasetFor.js';
-import { classesOf } from '../options/classesOf.js';
-import {
-  dataOption,
-  deviceOption,
-  given,
-  jsonOption,
-  runOn,
-  seedOption,
-  storeOption,
-  threadsOption,
-} from '../options/common.js';
-import { names, number, numbers, wholeNumber } from '../options/parse.js';
+import { given, precisionOption, runOn, withRunOptions } from '../options/common.js';
+import { number, wholeNumber } from '../options/parse.js';
 import { percent } from '../output/percent.js';
 import { printJson } from '../output/printJson.js';
 import { table } from '../output/table.js';
-import { runTasks } from '../runTasks.js';
+import { type Reading, readingOf } from '../subjects/readingOf.js';
+import { withReadingOptions } from '../subjects/readingOptions.js';
+import { runReading } from '../subjects/runReading.js';
+import { subjectArgument } from '../subjects/subjectOptions.js';
 
 const example = `
 Example:
   tunnel probe 3fa9c1 --data cifar100 --classes 0,10,20,30,40 --json > ood.json
-  tunnel probe 3fa9c1 --protocol harun --validation 0.1`;
+  tunnel probe 3fa9c1 --protocol harun --validation 0.1
+  tunnel probe --weights net.safetensors --network vgg19 --data cifar10
+  tunnel probe --script net.pt --data cifar10 --role id --layers layer1,layer2
+  tunnel probe --activations folder --label-count 10 --role id`;
 
 const protocolNames = Object.keys(probeProtocols) as (keyof typeof probeProtocols)[];
 
 /** `tunnel probe`: a linear probe on every layer of a trained network. */
 export function probeCommand(context: Context) {
-  return new Command('probe')
-    .description('train and test a linear probe on every layer of a trained network')
-    .argument('<id>', 'what "tunnel train" printed, or its first digits')
-    .addOption(dataOption('the data set (default: the one it was trained on)'))
-    .option(
-      '--classes <numbers>',
-      'only these classes, e.g. 0,1,2 (default: as trained, else all)',
-      numbers,
-    )
-    .addOption(
-      new Option(
-        '--class-count <count>',
-        'only so many classes, drawn by the seed (default: as trained, else all)',
-      )
-        .argParser(wholeNumber(1))
-        .conflicts('classes'),
-    )
+  const command = new Command('probe')
+    .description('train and test a linear probe on every layer of a network')
+    .argument(...subjectArgument)
     .option(
       '--images <count>',
       'only so many training images (default: as trained, else all)',
@@ -71,11 +42,6 @@ export function probeCommand(context: Context) {
         'id',
         'ood',
       ]),
-    )
-    .option(
-      '--layers <names>',
-      'only these layers, e.g. relu1,relu2 (default: those of the paper)',
-      names,
     )
     .addOption(
       new Option(
@@ -102,25 +68,12 @@ export function probeCommand(context: Context) {
       'hold out this share of the training images to pick each layer’s epoch (default: 0)',
       number,
     )
-    .addOption(
-      new Option('--precision <name>', 'of the network’s computation (default: float32)').choices([
-        'float32',
-        'bfloat16',
-      ]),
-    )
-    .addOption(seedOption('that of the training, whose images are drawn by it'))
-    .addOption(deviceOption())
-    .addOption(threadsOption())
-    .addOption(storeOption())
-    .addOption(jsonOption())
+    .addOption(precisionOption('of the network’s computation'));
+  return withRunOptions(withReadingOptions(command))
     .addHelpText('after', example)
     .action(async (id, options) => {
-      const store = await Store.open(options.store);
-      const trained = await findTrained(store, id);
-      // Another seed would choose other images of the training data than the network has seen.
-      const { seed = trained.spec.seed, precision } = options;
-      const data = await dataOf(context, { ...options, seed }, trained.spec.data);
-      const role = options.role ?? (sameData(data, trained.spec.data) ? 'id' : 'ood');
+      const { images, imagesPerClass, precision } = options;
+      const reading = await readingOf(context, id, options, { images, imagesPerClass });
       const probe = {
         ...probeProtocols[options.protocol ?? 'masarczyk'],
         ...given({
@@ -133,69 +86,28 @@ export function probeCommand(context: Context) {
           validationShare: options.validation,
         }),
       };
-      const layers = options.layers ?? null;
-      const draft = { kind: 'probe', role, layers, probe, seed, ...given({ precision }) } as const;
-      normaliseTaskSpec({ ...draft, data });
-      const dataset = await getDatasetFor(context, data.dataset);
-      const task = createTask({
-        spec: { ...draft, data: { ...data, contentHash: dataset.contentHash } },
-        weights: trained as Task<'train'>,
-      });
-      const probed = await runTasks(context, {
-        before: [taskOnly(trained)],
-        tasks: [task],
-        datasets: [dataset],
-        store,
-        run: runOn(options),
-      });
-      for (const stored of probed) {
-        if (options.json) printJson(context, stored);
-        else printProbe(context, stored);
-      }
+      const role = options.role ?? roleOf(reading);
+      const own = { kind: 'probe', role, probe, ...given({ precision }) } as const;
+      const stored = await runReading(context, reading, own, runOn(options));
+      if (options.json) printJson(context, stored);
+      else printProbe(context, stored);
     });
 }
 
-async function findTrained(store: Store, id: string): Promise<StoredTask<'train'>> {
-  const found = await store.findTask(id);
-  if (found.spec.kind === 'train') return found as StoredTask<'train'>;
+/** Whether what is read is what the network was trained on. */
+function roleOf({ subject, fields: { data } }: Reading): 'id' | 'ood' {
+  if (data && subject.data) return sameData(data, subject.data) ? 'id' : 'ood';
   throw new TunnelError(
-    'invalid-request',
-    `${id} is a ${found.spec.kind} task; give the id of a train task`,
-    { id: found.id },
+    'usage',
+    'nothing says what the network was trained on; give --role id where it was these images, else --role ood',
   );
-}
-
-/** A stored task without its result: what a plan is made of. */
-function taskOnly(stored: StoredTask<'train'>): Task<'train'> {
-  const { id, label, spec, inputs, network, classes } = stored;
-  return { id, label, spec, inputs, network, classes };
-}
-
-interface ProbedData {
-  data?: string | undefined;
-  classes?: number[] | undefined;
-  classCount?: number | undefined;
-  seed: number;
-  images?: number | undefined;
-  imagesPerClass?: number | undefined;
-}
-
-/** The training data where nothing else is asked for. */
-async function dataOf(context: Context, options: ProbedData, trained: DataSpec): Promise<DataSpec> {
-  const { data: dataset = trained.dataset, images, imagesPerClass } = options;
-  const classes = await classesOf(context, { dataset, ...options });
-  const asked = given({ classes, images, imagesPerClass });
-  // Of the same data also what else was chosen of them, but for their content: that may be other.
-  if (dataset === trained.dataset)
-    return normaliseDataSpec({ ...trained, contentHash: null, ...asked });
-  return normaliseDataSpec({ ...(await dataSpecByName(dataset, context.env)), ...asked });
 }
 
 function sameData(a: DataSpec, b: DataSpec): boolean {
   return a.dataset === b.dataset && JSON.stringify(a.classes) === JSON.stringify(b.classes);
 }
 
-function printProbe({ out }: Context, { id, spec, result }: StoredTask<'probe'>): void {
+function printProbe({ out }: Context, { id, spec, inputs, result }: StoredTask<'probe'>): void {
   const heldOut = spec.probe.validationShare > 0;
   const rows = result.layers.map((layer) => {
     const { accuracy, trainAccuracy, validationAccuracy } = layer;
@@ -219,5 +131,5 @@ function printProbe({ out }: Context, { id, spec, result }: StoredTask<'probe'>)
     ...(heldOut ? ['on held-out images', 'epoch'] : []),
   ];
   out.write(`${table(head, rows)}\n`);
-  out.write(`id: ${id}\n`);
+  out.write(`network: ${inputs.weights}\nid: ${id}\n`);
 }

@@ -13,14 +13,7 @@ import type { ReportFiles } from '@tunnel/figures';
 import { createEngine } from '@tunnel/native';
 import { Store } from '@tunnel/store';
 import type { Context } from '../Context.js';
-import {
-  dataOption,
-  deviceOption,
-  jsonOption,
-  runOn,
-  storeOption,
-  threadsOption,
-} from '../options/common.js';
+import { dataOption, runOn, withRunOptions } from '../options/common.js';
 import { ranges, wholeNumber } from '../options/parse.js';
 import { ProgressReporter } from '../output/ProgressReporter.js';
 import { percent } from '../output/percent.js';
@@ -35,7 +28,7 @@ Example:
 
 /** `tunnel run`: a whole experiment, with its report. */
 export function runCommand(context: Context) {
-  return new Command('run')
+  const command = new Command('run')
     .description('run an experiment: train, measure every layer, find the tunnel, write a report')
     .addArgument(new Argument('<experiment>', 'its name'))
     .addOption(
@@ -60,11 +53,8 @@ export function runCommand(context: Context) {
     .addOption(dataOption('another training set than the experiment’s own'))
     .option('--data-dir <folder>', 'where data sets are looked for first (TUNNEL_DATA_DIR)')
     .option('--out <folder>', 'where the report goes (default: reports/EXPERIMENT-SCALE)')
-    .addOption(new Option('--report <folder>', 'the same as --out').conflicts('out'))
-    .addOption(deviceOption())
-    .addOption(threadsOption())
-    .addOption(storeOption())
-    .addOption(jsonOption())
+    .addOption(new Option('--report <folder>', 'the same as --out').conflicts('out'));
+  return withRunOptions(command)
     .addHelpText('after', example)
     .action(async (name, options) => {
       const experiment = findExperiment(name);

@@ -6,17 +6,11 @@ import { artifactFiles } from '@tunnel/lab';
 import { Store, type StoredTask } from '@tunnel/store';
 import type { Context } from '../Context.js';
 import { getDatasetFor } from '../getDatasetFor.js';
-import {
-  dataOption,
-  deviceOption,
-  jsonOption,
-  runOn,
-  seedOption,
-  storeOption,
-  threadsOption,
-} from '../options/common.js';
+import { dataOption, runOn, seedOption, withRunOptions } from '../options/common.js';
+import { initialisationOption, withNetworkOptions } from '../options/network.js';
 import { number, numbers, ranges, wholeNumber } from '../options/parse.js';
-import { networkNames, trainSpecOf } from '../options/trainSpec.js';
+import { withTrainingOptions } from '../options/training.js';
+import { trainSpecOf } from '../options/trainSpec.js';
 import { checkOutputFile } from '../output/checkOutputFile.js';
 import { percent } from '../output/percent.js';
 import { printJson } from '../output/printJson.js';
@@ -31,30 +25,11 @@ Example:
 
 /** `tunnel train`: trains a network, keeps its weights, and prints its id. */
 export function trainCommand(context: Context) {
-  return new Command('train')
+  const which = new Command('train')
     .description('train a network, and print its id')
-    .option('--spec <file>', 'a JSON file with the whole spec, in place of the options below')
-    .addOption(new Option('--network <name>', 'its kind (default: mlp)').choices(networkNames))
-    .option('--depth <layers>', 'hidden layers of an mlp (required)', wholeNumber(0))
-    .option('--width <units>', 'units of each (required)', wholeNumber(0))
-    .option(
-      '--width-multiplier <factor>',
-      'of the channels of a vgg or resnet (default: 1)',
-      number,
-    )
-    .option(
-      '--convolutions <count>',
-      'only the first so many of a vgg (default: all)',
-      wholeNumber(0),
-    )
-    .option('--heads <outputs>', 'of several heads, e.g. 5,5 (default: one head)', numbers)
-    .addOption(
-      new Option('--initialisation <name>', 'of the weights (default: kaiming)').choices([
-        'kaiming',
-        'xavier',
-        'pytorch',
-      ]),
-    )
+    .option('--spec <file>', 'a JSON file with the whole spec, in place of the options below');
+  const what = withNetworkOptions(which, 'default: mlp')
+    .addOption(initialisationOption())
     .addOption(dataOption('the data set (default: cifar10)'))
     .option('--classes <numbers>', 'only these classes, e.g. 0,1,2 (default: all)', numbers)
     .addOption(
@@ -72,47 +47,8 @@ export function trainCommand(context: Context) {
       '--validation <share>',
       'hold out this share of the training images and measure on it too (default: 0)',
       number,
-    )
-    .option('--epochs <count>', 'passes over the training images (required)', wholeNumber(0))
-    .option('--lr <rate>', 'learning rate (default: 0.02)', number)
-    .option('--batch-size <images>', 'images a step (default: 128)', wholeNumber(1))
-    .option('--momentum <share>', 'of SGD (default: 0.9)', number)
-    .option('--nesterov', 'Nesterov’s momentum (default: the plain one)')
-    .option('--weight-decay <rate>', 'of SGD (default: 1e-4)', number)
-    .addOption(
-      new Option(
-        '--decay <what>',
-        'what decays; weights leaves out biases and batch-norm parameters (default: all)',
-      ).choices(['all', 'weights']),
-    )
-    .addOption(
-      new Option('--schedule <name>', 'of the learning rate (default: constant)').choices([
-        'constant',
-        'cosine',
-        'multi-step',
-        'one-cycle',
-      ]),
-    )
-    .option('--milestones <epochs>', 'of multi-step, e.g. 4,6', numbers)
-    .option('--warmup <epochs>', 'the rate rises from 0 over so many epochs (default: 0)', number)
-    .option(
-      '--label-smoothing <share>',
-      'of each target, over its head’s classes (default: 0)',
-      number,
-    )
-    .option('--clip <norm>', 'the largest norm of all gradients together (default: none)', number)
-    .option(
-      '--crop <pixels>',
-      'pad by so many pixels and crop at random (default: 0)',
-      wholeNumber(0),
-    )
-    .option('--flip', 'flip half of the images (default: none)')
-    .addOption(
-      new Option('--precision <name>', 'of the computation (default: float32)').choices([
-        'float32',
-        'bfloat16',
-      ]),
-    )
+    );
+  const how = withTrainingOptions(what)
     .option(
       '--checkpoint-every <epochs>',
       'keep the weights every so many epochs (default: never)',
@@ -129,14 +65,12 @@ export function trainCommand(context: Context) {
       new Option('--seeds <numbers>', 'train with each of these seeds, e.g. 0..2,7')
         .argParser(ranges)
         .conflicts(['seed', 'output']),
-    )
-    .addOption(deviceOption())
-    .addOption(threadsOption())
-    .addOption(storeOption())
-    .addOption(jsonOption())
+    );
+  return withRunOptions(how)
     .addHelpText('after', example)
     .action(async (options) => {
-      const { spec: file, seeds, output, json, store: folder, device, threads, ...asked } = options;
+      const { spec: file, seeds, output, json, store: folder, ...rest } = options;
+      const { device, threads, memory, ...asked } = rest;
       // Refused before anything is looked for or loaded.
       const wanted = await trainSpecOf(context, file, asked);
       if (output) await checkOutputFile(output);
@@ -151,7 +85,7 @@ export function trainCommand(context: Context) {
         tasks,
         datasets: [dataset],
         store,
-        run: runOn({ device, threads }),
+        run: runOn({ device, threads, memory }),
       });
       const trained = stored.map((task) => ({
         ...task,

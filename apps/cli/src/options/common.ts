@@ -1,7 +1,9 @@
-import { Option } from '@commander-js/extra-typings';
+import { type Command, Option, type OptionValues } from '@commander-js/extra-typings';
 import { TunnelError } from '@tunnel/core';
 import type { RunOn } from '@tunnel/native';
-import { wholeNumber } from './parse.js';
+import { Option as AnyOption } from 'commander';
+import { memorySize, wholeNumber } from './parse.js';
+import { option, withOptions } from './withOptions.js';
 
 /** `--json` */
 export const jsonOption = () => new Option('--json', 'print the result as JSON');
@@ -14,8 +16,8 @@ export const storeOption = () =>
   );
 
 /** `--device` */
-export const deviceOption = () =>
-  new Option('--device <name>', 'cpu, cuda or cuda:N').argParser(deviceName).default('cpu');
+const deviceOption = () =>
+  new AnyOption('--device <name>', 'cpu, cuda or cuda:N').argParser(deviceName).default('cpu');
 
 function deviceName(text: string): string {
   if (/^(cpu|cuda(:\d{1,3})?)$/.test(text)) return text;
@@ -24,9 +26,35 @@ function deviceName(text: string): string {
   });
 }
 
-/** `--threads` */
-export const threadsOption = () =>
-  new Option('--threads <count>', 'CPU threads (default: all cores)').argParser(wholeNumber(1));
+/** Where a command computes, with how much memory, and where its results go. */
+export type RunOptions = {
+  device: string;
+  threads?: number | undefined;
+  memory?: number | undefined;
+  store?: string | undefined;
+  json?: true | undefined;
+};
+
+/** What every command has that computes. */
+export function withRunOptions<A extends unknown[], O extends OptionValues>(
+  command: Command<A, O>,
+) {
+  return withOptions<RunOptions, A, O>(command, [
+    deviceOption(),
+    option('--threads <count>', 'CPU threads (default: all cores)', wholeNumber(1)),
+    option(
+      '--memory <size>',
+      'the most to hold at once, e.g. 2GiB (default: half of what is free, at most 6GiB)',
+      memorySize,
+    ),
+    storeOption() as unknown as AnyOption,
+    jsonOption() as unknown as AnyOption,
+  ]);
+}
+
+/** `--precision`, of what `of` says. */
+export const precisionOption = (of: string) =>
+  new Option('--precision <name>', `${of} (default: float32)`).choices(['float32', 'bfloat16']);
 
 /** `--seed`, without a default; `fallback` says in words what it is. */
 export const seedOption = (fallback: string) =>
@@ -38,9 +66,15 @@ export const seedOption = (fallback: string) =>
 /** `--data`, without a default. Which names there are, imported ones among them, shows later. */
 export const dataOption = (description: string) => new Option('--data <name>', description);
 
-/** Where a command’s tasks compute. */
-export function runOn(options: { device: string; threads?: number | undefined }): RunOn {
-  return { device: options.device, threads: options.threads ?? null };
+/** Where a command’s tasks compute, and with how much memory. */
+export function runOn(options: Pick<RunOptions, 'device' | 'threads' | 'memory'>): RunOn {
+  const { device, threads = null, memory = null } = options;
+  return { device, threads, memoryBytes: memory };
+}
+
+/** An option as it is typed. */
+export function flag(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** Only what was given: a spec’s defaults are the schema’s. */

@@ -9,6 +9,25 @@ export function wholeNumber(min: number): (text: string) => number {
   };
 }
 
+const unitBytes = {
+  B: 1,
+  kB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+} as const;
+
+/** An amount of memory with its unit, in bytes. */
+export function memorySize(text: string): number {
+  const [, amount = '', unit = ''] = /^(\d+(?:\.\d+)?) ?([A-Za-z]+)$/.exec(text.trim()) ?? [];
+  const factor = Object.hasOwn(unitBytes, unit) ? unitBytes[unit as keyof typeof unitBytes] : 0;
+  const bytes = Math.floor(Number(amount) * factor);
+  if (bytes > 0 && Number.isSafeInteger(bytes)) return bytes;
+  throw new InvalidArgumentError('Give an amount with its unit, e.g. 2GiB, 1500MiB or 4GB.');
+}
+
 /** A number; what it may be is the spec’s to say. */
 export function number(text: string): number {
   const value = Number(text);
@@ -40,6 +59,24 @@ export function ranges(text: string): number[] {
     for (let value = first; value <= last; value++) all.push(value);
   }
   return all;
+}
+
+/** Three numbers, of the red, green and blue channel. */
+export function channels(text: string): number[] {
+  const values = text.split(',').map((part) => number(part.trim()));
+  if (values.length === 3) return values;
+  throw new InvalidArgumentError('Give three numbers, e.g. 0.49,0.48,0.45.');
+}
+
+/** Numbers with commas between them. */
+export function fractions(text: string): number[] {
+  return text.split(',').map((part) => number(part.trim()));
+}
+
+/** Steps of a training, or numbers of learned tasks, and `final`, which is null. */
+export function checkpoints(text: string): (number | null)[] {
+  const parts = text.split(',').map((part) => part.trim());
+  return parts.map((part) => (part === 'final' ? null : wholeNumber(0)(part)));
 }
 
 /** Names with commas between them. */

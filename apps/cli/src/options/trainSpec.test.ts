@@ -33,6 +33,15 @@ describe('trainSpecOf', () => {
     );
   });
 
+  it('takes one-cycle’s options, which name it', async () => {
+    const cycle = { riseShare: 0.2, startFactor: 0.1, endFactor: 0.01 };
+    const network = { depth: 2, width: 8, epochs: 4 };
+    const spec = await trainSpecOf(context, undefined, { ...network, ...cycle });
+    expect(spec.training.schedule).toEqual({ kind: 'one-cycle', ...cycle });
+    const other = trainSpecOf(context, undefined, { ...network, ...cycle, schedule: 'cosine' });
+    await expect(other).rejects.toMatchObject({ code: 'invalid-spec' });
+  });
+
   it('takes every option of the data and the training', async () => {
     const spec = await trainSpecOf(context, undefined, {
       depth: 2,

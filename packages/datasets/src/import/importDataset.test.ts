@@ -84,6 +84,52 @@ function cached(): string[] {
   return existsSync(datasets) ? readdirSync(datasets).sort() : [];
 }
 
+/** The file names of a split’s images would be lost: their number by class is what is left. */
+async function countsOf(options: Partial<ImportOptions>) {
+  const dataset = await importTree({ ...options, replace: true });
+  const { train, valid, test } = await verifyDataset(dataset.name, env);
+  return { train, valid, test, notes: dataset.notes };
+}
+
+describe('a folder without a test split', () => {
+  it('has a lone validation split as one', async () => {
+    await placeTree(['cat', 'dog'], ['train', 'val']);
+    const { train, valid, test, notes } = await countsOf({});
+    expect({ train, valid, test }).toEqual({ train: [2, 2], valid: null, test: [1, 1] });
+    expect(notes).toContain('The test split is the folder val.');
+  });
+
+  it('has a share of its class folders as one, the same each time', async () => {
+    for (const [name, many] of Object.entries({ cat: 5, dog: 10 })) {
+      for (let image = 0; image < many; image++)
+        await place(`${name}/${image}.png`, picture(image));
+    }
+    const { train, test, notes } = await countsOf({ testShare: 0.2 });
+    expect({ train, test }).toEqual({ train: [4, 8], test: [1, 2] });
+    expect(notes).toEqual(['The test split is 20 % of the images of each class, drawn at random.']);
+    const first = manifest().splits.test;
+    await countsOf({ testShare: 0.2 });
+    expect(manifest().splits.test).toEqual(first);
+  });
+
+  it('has a share of its training images as one, beside validation', async () => {
+    await placeTree(['cat', 'dog'], ['train', 'valid']);
+    const { train, valid, test } = await countsOf({ testShare: 0.01 });
+    expect({ train, valid, test }).toEqual({ train: [1, 1], valid: [1, 1], test: [1, 1] });
+  });
+
+  it.each([
+    ['a share of nothing', { testShare: 0 }, ['train'], 'invalid-request'],
+    ['a share beside a test split', { testShare: 0.5 }, ['train', 'test'], 'folder-form'],
+    ['a class of one image', { testShare: 0.5 }, ['.'], 'folder-form'],
+    ['nothing said', {}, ['train'], 'folder-form'],
+  ])('is refused with %s', async (_name, options, splits, code) => {
+    await placeTree(['cat', 'dog'], splits);
+    await expect(importTree(options)).rejects.toMatchObject({ code });
+    expect(cached()).toEqual([]);
+  });
+});
+
 function manifest() {
   return JSON.parse(readFileSync(join(folder, 'cache/datasets/pets/dataset.json'), 'utf8'));
 }

@@ -34,6 +34,11 @@ export interface ImportOptions {
    * longer one cropped at its centre. Default false: they are an error.
    */
   readonly resize?: boolean;
+  /**
+   * The share of each class’s images that is set aside as the test split, for a folder without one;
+   * default null, none.
+   */
+  readonly testShare?: number | null;
   /** Whether an imported data set of that name gives way. Default false. */
   readonly replace?: boolean;
   readonly env?: NodeJS.ProcessEnv;
@@ -43,21 +48,28 @@ export interface ImportOptions {
 
 /**
  * Turns a folder of PNG and JPEG files, `train/<class>/…`, `test/<class>/…` and perhaps
- * `valid/<class>/…`, into a data set in the user’s cache: one file of records a split, and a
+ * `valid/<class>/…`, or with `testShare` just `<class>/…`, into a data set in the user’s cache: one file of records a split, and a
  * manifest. It is there whole or not at all. Labels are the places of the sorted class names.
  *
- * @throws TunnelError `invalid-request` for a name or a side that cannot be; `name-taken`;
+ * @throws TunnelError `invalid-request` for a name, a side or a share that cannot be; `name-taken`;
  *   `data-missing`, `folder-form` for the folder; `image-unreadable`, `image-size` for the first
  *   image that cannot be taken, with the number of the others; `output-unwritable`, also for a full
  *   disk; `cancelled`
  */
 export async function importDataset(folder: string, options: ImportOptions): Promise<Dataset> {
-  const { side = 32, env = process.env } = options;
+  const { side = 32, testShare = null, env = process.env } = options;
   const name = checkName(options.name);
   parseAs(sideSchema, side, { where: 'side', code: 'invalid-request' });
   const target = cachedDataset(name, env);
   checkFree(name, target, options);
-  const tree = await scanTree(resolve(folder));
+  if (testShare !== null && !(testShare > 0 && testShare < 1)) {
+    throw new TunnelError(
+      'invalid-request',
+      `testShare is ${testShare}; give a number above 0 and below 1`,
+      { testShare },
+    );
+  }
+  const tree = await scanTree(resolve(folder), testShare);
   checkClasses(name, side, folder, tree);
   await withLock(target, async () => {
     checkFree(name, target, options);
@@ -157,7 +169,7 @@ function resizeRule(side: number): string {
 }
 
 function notesOn(tree: ImageTree, resized: number, side: number): string[] {
-  const notes: string[] = [];
+  const notes: string[] = [...tree.notes];
   const count = (images: number) => images.toLocaleString('en-US');
   if (resized > 0) {
     notes.push(

@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { TunnelError } from '@tunnel/core';
+import { holdOut } from './holdOut.js';
 import { Problems } from './Problems.js';
 
 /** The splits of an imported data set. */
@@ -14,7 +15,7 @@ export interface SplitFiles {
   readonly classes: readonly (readonly string[])[];
 }
 
-/** A folder of images in the form `train/<class>/<image>`, `test/…` and perhaps `valid/…`. */
+/** A folder of images, most often in the form `train/<class>/<image>`, `test/…` and perhaps `valid/…`. */
 export interface ImageTree {
   /** The sorted names of the class folders. */
   readonly classNames: readonly string[];
@@ -22,21 +23,31 @@ export interface ImageTree {
   readonly splits: readonly SplitFiles[];
   /** Files and folders that are no part of that form, relative to the folder. */
   readonly ignored: readonly string[];
+  /** How the test split came about, where it is not the folder `test`. */
+  readonly notes: readonly string[];
 }
 
-const form = 'give a folder with train/CLASS/… and test/CLASS/…, and perhaps valid/CLASS/…';
+const form =
+  'give a folder with train/CLASS/… and test/CLASS/…, and perhaps valid/CLASS/…, or the share of the images that is to be the test split (--test-share)';
 
 /**
  * Reads which images a folder holds. Names are sorted by their UTF-16 code units, on every machine
  * alike. What is named with a dot first is ignored, and whatever is no image is.
  *
+ * Without a folder `test` a lone validation split is the test split; or `testShare` of each class’s
+ * images is, of `train` or, where there is no split at all, of the class folders themselves.
+ *
+ * @param testShare between 0 and 1; null for none
  * @throws TunnelError `data-missing` for a folder that cannot be read; `folder-form` for splits that
  *   are missing, for a class that is missing in one of them, and for one without images
  */
-export async function scanTree(folder: string): Promise<ImageTree> {
+export async function scanTree(
+  folder: string,
+  testShare: number | null = null,
+): Promise<ImageTree> {
   const problems = new Problems();
   const ignored: string[] = [];
-  const found = await findSplits(folder, problems, ignored);
+  const { found, notes } = await findSplits(folder, testShare, problems, ignored);
   problems.throwFirst();
   const scanned = new Map<SplitName, Map<string, string[]>>();
   for (const [split, path] of found) scanned.set(split, await scanSplit(path, folder, ignored));
@@ -53,35 +64,66 @@ export async function scanTree(folder: string): Promise<ImageTree> {
         problems.add(formError(path, 'is not there', 'give every split the same class folders'));
       } else if (!isFull(files)) {
         problems.add(formError(path, 'has no PNG or JPEG file', 'give each class at least one'));
+      } else if (testShare !== null && files.length === 1 && split === 'train') {
+        problems.add(
+          formError(path, 'has one image, of which no share can be set aside', 'give at least two'),
+        );
       }
     }
   }
   problems.throwFirst();
-  const splits = [...scanned].map(([split, classes]) => ({
-    split,
-    classes: classNames.map((name) => classes.get(name) ?? []),
-  }));
-  return { classNames, splits, ignored };
+  const splits = [...scanned].flatMap(([split, classes]): SplitFiles[] => {
+    const files = classNames.map((name) => classes.get(name) ?? []);
+    if (testShare === null || split !== 'train') return [{ split, classes: files }];
+    const { kept, heldOut } = holdOut(files, testShare);
+    return [
+      { split, classes: kept },
+      { split: 'test', classes: heldOut },
+    ];
+  });
+  const order: readonly SplitName[] = ['train', 'valid', 'test'];
+  splits.sort((a, b) => order.indexOf(a.split) - order.indexOf(b.split));
+  return { classNames, splits, ignored, notes };
 }
 
-/** The splits’ folders, in the order of the result. */
-async function findSplits(folder: string, problems: Problems, ignored: string[]) {
+/** The splits’ folders, in the order of the result, and what is to be said of the test split. */
+async function findSplits(
+  folder: string,
+  testShare: number | null,
+  problems: Problems,
+  ignored: string[],
+): Promise<{ found: Map<SplitName, string>; notes: string[] }> {
   const folders = new Set<string>();
   for (const entry of await entriesOf(folder)) {
     const isSplit = ['train', 'valid', 'val', 'test'].includes(entry.name);
     if (isSplit && (await isFolder(folder, entry))) folders.add(entry.name);
     else ignored.push(entry.name);
   }
+  const percent = testShare === null ? '' : `${Number((100 * testShare).toFixed(1))} %`;
+  const drawn = `The test split is ${percent} of the images of each class, drawn at random.`;
+  if (folders.size === 0 && testShare !== null) {
+    // The class folders are looked at below, and all else with them.
+    ignored.length = 0;
+    return { found: new Map([['train', folder]]), notes: [drawn] };
+  }
+  const lone = folders.has('valid') !== folders.has('val');
+  const standIn = lone && !folders.has('test') && testShare === null;
   for (const split of ['train', 'test']) {
-    if (!folders.has(split)) problems.add(formError(folder, `has no folder ${split}`, form));
+    if (folders.has(split) || (split === 'test' && (standIn || testShare !== null))) continue;
+    problems.add(formError(folder, `has no folder ${split}`, form));
+  }
+  if (testShare !== null && folders.has('test')) {
+    problems.add(formError(folder, 'has a folder test', 'leave the share of a test split out'));
   }
   if (folders.has('valid') && folders.has('val')) {
     problems.add(formError(folder, 'has the folders valid and val', 'give one of them'));
   }
   const found = new Map<SplitName, string>([['train', join(folder, 'train')]]);
   const valid = ['valid', 'val'].find((name) => folders.has(name));
-  if (valid) found.set('valid', join(folder, valid));
-  return found.set('test', join(folder, 'test'));
+  if (valid) found.set(standIn ? 'test' : 'valid', join(folder, valid));
+  if (standIn) return { found, notes: [`The test split is the folder ${valid}.`] };
+  if (testShare !== null) return { found, notes: [drawn] };
+  return { found: found.set('test', join(folder, 'test')), notes: [] };
 }
 
 /** A split’s images by class name. */

@@ -1,0 +1,71 @@
+import { Command } from '@commander-js/extra-typings';
+import { createTask } from '@tunnel/core';
+import { Store } from '@tunnel/store';
+import type { Context } from '../Context.js';
+import { getDatasetFor } from '../getDatasetFor.js';
+import { given, runOn, withRunOptions } from '../options/common.js';
+import { number, wholeNumber } from '../options/parse.js';
+import { percent } from '../output/percent.js';
+import { printJson } from '../output/printJson.js';
+import { runTasks } from '../runTasks.js';
+import { storedSubject } from '../subjects/storedSubject.js';
+import { trainedOn } from '../subjects/trainedOn.js';
+
+const example = `
+Example:
+  tunnel cut 3fa9c1 --at relu9`;
+
+/** `tunnel cut`: ends a network at a layer, with a new head there. */
+export function cutCommand(context: Context) {
+  const command = new Command('cut')
+    .description('end a network at a layer, train a new head there, and test it')
+    .argument('<id>', 'of the network')
+    .requiredOption('--at <layer>', 'the last one that is kept')
+    .option('--checkpoint <step>', 'of the network (default: its final weights)', wholeNumber(0))
+    .option('--pooling <side>', 'average the layer to side × side (default: none)', wholeNumber(1))
+    .option('--epochs <count>', 'of the head (default: 30)', wholeNumber(1))
+    .option('--lr <rate>', 'of Adam (default: 1e-3)', number)
+    .option('--batch-size <images>', 'images a step (default: 512)', wholeNumber(1))
+    .option('--validation <share>', 'of training images that pick the epoch (default: 0)', number);
+  return withRunOptions(command)
+    .addHelpText('after', example)
+    .action(async (id, options) => {
+      const { at: layer, checkpoint = null, pooling = null, epochs, lr, batchSize } = options;
+      const store = await Store.open(options.store);
+      const subject = await storedSubject(store, id);
+      const data = trainedOn(subject);
+      const head = given({
+        epochs,
+        learningRate: lr,
+        batchSize,
+        validationShare: options.validation,
+      });
+      const dataset = await getDatasetFor(context, data.dataset);
+      const task = createTask({
+        spec: {
+          kind: 'graft',
+          data: { ...data, contentHash: dataset.contentHash },
+          checkpoint,
+          cut: { layer, pooling, head },
+          seed: subject.seed,
+        },
+        weights: subject.task,
+      });
+      const stored = await runTasks(context, {
+        before: subject.before,
+        tasks: [task],
+        datasets: [dataset],
+        store,
+        run: runOn(options),
+      });
+      for (const each of stored) {
+        if (options.json) printJson(context, each);
+        else {
+          const { testAccuracy, parameters } = each.result;
+          context.out.write(
+            `test accuracy: ${percent(testAccuracy)}\nparameters: ${parameters.toLocaleString('en-US')}\nid: ${each.id}\n`,
+          );
+        }
+      }
+    });
+}
