@@ -1,15 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
-import { createTask } from '@tunnel/core';
 import { Store } from '@tunnel/store';
 import type { Context } from '../Context.js';
-import { getDatasetFor } from '../getDatasetFor.js';
-import { given, runOn, withRunOptions } from '../options/common.js';
+import { given, withRunOptions } from '../options/common.js';
 import { number, wholeNumber } from '../options/parse.js';
 import { percent } from '../output/percent.js';
 import { printJson } from '../output/printJson.js';
-import { runTasks } from '../runTasks.js';
+import { runGraft } from '../subjects/runGraft.js';
 import { storedSubject } from '../subjects/storedSubject.js';
-import { trainedOn } from '../subjects/trainedOn.js';
 
 const example = `
 Example:
@@ -32,40 +29,21 @@ export function cutCommand(context: Context) {
     .action(async (id, options) => {
       const { at: layer, checkpoint = null, pooling = null, epochs, lr, batchSize } = options;
       const store = await Store.open(options.store);
-      const subject = await storedSubject(store, id);
-      const data = trainedOn(subject);
+      const recipient = await storedSubject(store, id);
       const head = given({
         epochs,
         learningRate: lr,
         batchSize,
         validationShare: options.validation,
       });
-      const dataset = await getDatasetFor(context, data.dataset);
-      const task = createTask({
-        spec: {
-          kind: 'graft',
-          data: { ...data, contentHash: dataset.contentHash },
-          checkpoint,
-          cut: { layer, pooling, head },
-          seed: subject.seed,
-        },
-        weights: subject.task,
-      });
-      const stored = await runTasks(context, {
-        before: subject.before,
-        tasks: [task],
-        datasets: [dataset],
-        store,
-        run: runOn(options),
-      });
-      for (const each of stored) {
-        if (options.json) printJson(context, each);
-        else {
-          const { testAccuracy, parameters } = each.result;
-          context.out.write(
-            `test accuracy: ${percent(testAccuracy)}\nparameters: ${parameters.toLocaleString('en-US')}\nid: ${each.id}\n`,
-          );
-        }
+      const own = { checkpoint, cut: { layer, pooling, head } };
+      const stored = await runGraft(context, { store, recipient, own }, options);
+      const { testAccuracy, parameters } = stored.result;
+      if (options.json) printJson(context, stored);
+      else {
+        context.out.write(
+          `test accuracy: ${percent(testAccuracy)}\nparameters: ${parameters.toLocaleString('en-US')}\nid: ${stored.id}\n`,
+        );
       }
     });
 }

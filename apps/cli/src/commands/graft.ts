@@ -1,15 +1,13 @@
 import { Command } from '@commander-js/extra-typings';
-import { createTask, TunnelError } from '@tunnel/core';
+import { TunnelError } from '@tunnel/core';
 import { Store } from '@tunnel/store';
 import type { Context } from '../Context.js';
-import { getDatasetFor } from '../getDatasetFor.js';
-import { runOn, withRunOptions } from '../options/common.js';
+import { withRunOptions } from '../options/common.js';
 import { wholeNumber } from '../options/parse.js';
 import { percent } from '../output/percent.js';
 import { printJson } from '../output/printJson.js';
-import { runTasks } from '../runTasks.js';
+import { runGraft } from '../subjects/runGraft.js';
 import { storedSubject } from '../subjects/storedSubject.js';
-import { trainedOn } from '../subjects/trainedOn.js';
 
 const example = `
 A span is two stages and all between them, or one: conv5..relu9, layer2.0, fc1.
@@ -48,35 +46,15 @@ export function graftCommand(context: Context) {
       const store = await Store.open(options.store);
       const recipient = await storedSubject(store, id);
       const giver = await storedSubject(store, donor);
-      const data = trainedOn(recipient);
-      const dataset = await getDatasetFor(context, data.dataset);
       const grafts = options.span.map((span) => ({ ...span, donorCheckpoint }));
-      const task = createTask({
-        spec: {
-          kind: 'graft',
-          data: { ...data, contentHash: dataset.contentHash },
-          checkpoint,
-          grafts,
-          seed: recipient.seed,
-        },
-        weights: recipient.task,
-        donor: giver.task,
-      });
-      const stored = await runTasks(context, {
-        before: [...recipient.before, ...giver.before],
-        tasks: [task],
-        datasets: [dataset],
-        store,
-        run: runOn(options),
-      });
-      for (const each of stored) {
-        if (options.json) printJson(context, each);
-        else {
-          const { testAccuracy, grafted } = each.result;
-          context.out.write(
-            `test accuracy: ${percent(testAccuracy)}\nvalues put in: ${grafted.length}\nid: ${each.id}\n`,
-          );
-        }
+      const own = { checkpoint, grafts };
+      const stored = await runGraft(context, { store, recipient, donor: giver, own }, options);
+      const { testAccuracy, grafted } = stored.result;
+      if (options.json) printJson(context, stored);
+      else {
+        context.out.write(
+          `test accuracy: ${percent(testAccuracy)}\nvalues put in: ${grafted.length}\nid: ${stored.id}\n`,
+        );
       }
     });
 }
