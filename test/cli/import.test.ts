@@ -101,6 +101,22 @@ it('an imported data set trains and probes a network, from options and from a sp
   expect(JSON.parse((await run('train', '--spec', file, '--json')).out).id).toBe(id);
 });
 
+it('a folder of class folders alone becomes a data set by the share that is to be tested on', async () => {
+  const flat = ['data', 'import', join(tree, 'train'), '--name', 'flat'];
+  const refused = await run(...flat);
+  expect(refused).toMatchObject({ code: 1, out: '' });
+  expect(refused.err).toMatch(/has no folder train; .*--test-share.*\[folder-form\]$/m);
+  const imported = await run(...flat, '--test-share', '0.2');
+  expect(imported).toMatchObject({ code: 0 });
+  expect(imported.out).toContain('20 % of the images of each class');
+  const { train, test } = JSON.parse((await run('data', 'verify', 'flat', '--json')).out);
+  const sum = (counts: number[]) => counts.reduce((total, count) => total + count);
+  expect(sum(train) + sum(test)).toBe(images);
+  test.forEach((count: number, label: number) => {
+    expect(count).toBe(Math.round(0.2 * (count + train[label])));
+  });
+});
+
 it('a spec file with other classes than the data set has is refused', async () => {
   const file = join(place.work, 'spec.json');
   const data = { dataset: 'small', classCount: 5 };
