@@ -16,6 +16,8 @@ const ROUNDING: f64 = 1e-12;
 
 /// Accumulates what centring needs of one layer.
 pub(super) struct Moments {
+    /// The first row, which sums are taken beside: they stay small, and 0 where nothing varies.
+    first: Option<Tensor>,
     sums: Tensor,
     images: i64,
     largest: f64,
@@ -24,6 +26,7 @@ pub(super) struct Moments {
 impl Moments {
     pub(super) fn new(features: i64, device: Device) -> Result<Self> {
         Ok(Self {
+            first: None,
             sums: Tensor::f_zeros([features], (Kind::Double, device))?,
             images: 0,
             largest: 0.0,
@@ -32,12 +35,17 @@ impl Moments {
 
     /// Adds the rows of a block `[b, d]`.
     pub(super) fn push(&mut self, block: &Tensor) -> Result<()> {
+        let first = match &self.first {
+            Some(first) => first.shallow_clone(),
+            None => block.f_get(0)?.f_to_kind(Kind::Float)?.f_detach_copy()?,
+        };
         for rows in parts(block)? {
             // A product with ones is several times as fast as a sum over rows.
             let ones = Tensor::f_ones([1, rows.size()[0]], (Kind::Float, rows.device()))?;
-            let sums = ones.f_mm(&rows.f_to_kind(Kind::Float)?)?;
+            let sums = ones.f_mm(&rows.f_sub(&first)?)?;
             self.sums = self.sums.f_add_(&sums.f_squeeze_dim(0)?)?;
         }
+        self.first = Some(first);
         self.images += block.size()[0];
         let (least, most) = block.f_aminmax(None, false)?;
         for value in [least, most] {
@@ -64,7 +72,10 @@ impl Moments {
         let scaled = self.largest > 0.0 && !UNSCALED.contains(&self.largest);
         // A power of two changes no digit.
         let scale = scaled.then(|| (-self.largest.log2().ceil()).exp2());
-        let mean = self.sums.f_div_scalar(self.images as f64)?;
+        let mut mean = self.sums.f_div_scalar(self.images as f64)?;
+        if let Some(first) = &self.first {
+            mean = mean.f_add_(first)?;
+        }
         let squared_means = mean.f_dot(&mean)?.f_double_value(&[])?;
         let shift = mean.f_to_kind(kind)?.f_to_kind(Kind::Float)?;
         let residue = match kind {

@@ -291,6 +291,10 @@ fn constant_layers_are_undefined_and_leave_the_others_alone() {
         let beside = exact(&[&Tensor::cat(&[a, &(constant * 1e-6)], 1), b]);
         assert_near(&beside.debiased, &pair.debiased, 1e-5);
     }
+    // More images than a float32 sum of the same value stands.
+    let constant = Tensor::full([3000, 2], 0.1, (Kind::Float, Device::Cpu));
+    let found = exact(&[&normal(3000, 5, 1), &constant]);
+    assert_eq!(found.constant, [false, true]);
     // Images that are all equally far apart: nothing that HSIC₁ could see.
     let apart = Tensor::eye(60, (Kind::Float, Device::Cpu));
     let found = exact(&[&apart, a]);
