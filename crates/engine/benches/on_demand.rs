@@ -16,6 +16,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::io::{BufRead, Write, stdin, stdout};
+use std::thread;
 use std::time::Instant;
 use tch::{Device, Kind, Tensor};
 use tunnel_engine::data::{DataRef, Images, Normalisation};
@@ -50,6 +51,12 @@ struct StepsRequest {
 }
 
 fn main() {
+    // As the binding does: on a thread with a large stack, whose memory the allocator keeps apart.
+    let worker = thread::Builder::new().stack_size(16 << 20);
+    worker.spawn(answer).unwrap().join().unwrap();
+}
+
+fn answer() {
     // cargo's own arguments begin with a dash.
     let Some(request) = std::env::args().skip(1).find(|arg| arg.starts_with('{')) else {
         println!("on_demand: driven by tools/bench, measures nothing by itself");

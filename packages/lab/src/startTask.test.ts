@@ -369,11 +369,12 @@ it('a graft becomes a request of its recipient and its donor', () => {
   const donor = createTask({ spec: donorSpec });
   const grafts = [{ from: 'conv1', to: 'layer1', donorCheckpoint: 0 }];
   const task = createTask({
-    spec: { kind: 'graft', data, grafts, cut: { layer: 'layer2', pooling: 2 } },
+    spec: { kind: 'graft', data, grafts, cut: { layer: 'layer2', pooling: 2, head: { epochs: 3 } } },
     weights: trained,
     donor,
   });
   const initial = { file: 'step-00000000.safetensors', epoch: 0, step: 0 };
+  const head = normaliseProbeSpec({ epochs: 3, batchSize: 128, learningRate: 1e-4 });
   expect(requestOf(task, stored(trained), stored(donor, { checkpoints: [initial] }))).toMatchObject(
     {
       verb: 'graft',
@@ -386,7 +387,7 @@ it('a graft becomes a request of its recipient and its donor', () => {
           weightsFile: fileOf(donor, 'checkpoints/step-00000000.safetensors'),
         },
       ],
-      cut: { layer: 'layer2', pooling: 2, head: normaliseProbeSpec({}) },
+      cut: { layer: 'layer2', pooling: 2, head },
       train: { files: dataset.train },
       test: { files: dataset.test },
       outputFile: join(folder, 'weights.safetensors'),

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { checkpoint, integerFrom, precisionSchema, seed, text } from '../fields.js';
+import {
+  checkpoint,
+  integerBetween,
+  integerFrom,
+  positive,
+  precisionSchema,
+  seed,
+  text,
+} from '../fields.js';
 import { probeSpecSchema } from '../probeSpec.js';
 import { classifiedDataSchema } from './classifiedData.js';
 
@@ -10,8 +18,15 @@ const spanSchema = z.strictObject({
   donorCheckpoint: checkpoint(),
 });
 
-/** How a new head is trained: as a probe is. */
-const headSchema = probeSpecSchema.omit({ pooling: true });
+/**
+ * How a new head is trained: as a probe is, but gently by default. The images are those that the
+ * network was trained on, and a head that is trained as long as a probe overfits what is left of them.
+ */
+const headSchema = probeSpecSchema.omit({ pooling: true }).extend({
+  epochs: integerBetween(1, 100_000).default(10),
+  batchSize: integerBetween(1, 1_000_000).default(128),
+  learningRate: positive().default(1e-4),
+});
 
 /**
  * The network ends at a stage, whose output `pooling` averages to so many by so many places where it
