@@ -369,7 +369,12 @@ it('a graft becomes a request of its recipient and its donor', () => {
   const donor = createTask({ spec: donorSpec });
   const grafts = [{ from: 'conv1', to: 'layer1', donorCheckpoint: 0 }];
   const task = createTask({
-    spec: { kind: 'graft', data, grafts, cut: { layer: 'layer2', pooling: 2, head: { epochs: 3 } } },
+    spec: {
+      kind: 'graft',
+      data,
+      grafts,
+      cut: { layer: 'layer2', pooling: 2, head: { epochs: 3 } },
+    },
     weights: trained,
     donor,
   });
