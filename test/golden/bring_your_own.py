@@ -12,6 +12,7 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
+from export_activations import export
 from generate import CLASSES, RECIPE_SEED, Recipe, Split
 from networks import IMAGES, MULTIPLIER, ResNet, Vgg, randomise, summary
 
@@ -178,6 +179,10 @@ def scripts():
     for network in (convolutions, functional):
         randomise(network)
         network.eval()
+    # As the documents tell users to write activations, in two batches.
+    labels = torch.arange(SCRIPT_IMAGES)
+    batches = list(zip(x.split(3), labels.split(3)))
+    export(convolutions, ["layer1.0.bn2", "fc"], batches, HERE / "activations")
     found = {}
     scripted = torch.jit.script(convolutions)
     # A user may forget eval(): the engine is to do it.

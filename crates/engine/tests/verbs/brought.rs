@@ -402,6 +402,33 @@ fn a_script_s_layers_are_pytorch_s_on_images_of_ours() {
 }
 
 #[test]
+fn what_the_documented_exporter_writes_is_read() {
+    // The document shows the very file that wrote them.
+    let exporter = fs::read_to_string(golden("../export_activations.py")).unwrap();
+    let document = fs::read_to_string(golden("../../../docs/bring-your-own.md")).unwrap();
+    assert!(document.contains(&exporter));
+    let workplace = Workplace::new();
+    let file = |name: &str| golden(&format!("activations/{name}.npy"));
+    let layers = ["layer1.0.bn2", "fc"].map(|name| json!({ "name": name, "file": file(name) }));
+    let mut request = workplace.features();
+    request["subject"] = json!({ "kind": "activations" });
+    request["data"] = json!({
+        "kind": "activations",
+        "layers": layers,
+        "labels": { "file": file("labels") },
+        "classCount": 10,
+        "images": null,
+    });
+    call("features", request);
+    for layer in ["layer1.0.bn2", "fc"] {
+        let (_, found) = workplace.floats("features.safetensors", layer);
+        check(&found, &wanted(&format!("scripted/{layer}")));
+    }
+    let (_, labels) = workplace.integers("features.safetensors", "labels");
+    assert_eq!(labels, [0, 1, 2, 3]);
+}
+
+#[test]
 fn what_can_be_read_of_a_script_is_listed() {
     let inspect = |module: &str, outputs: Value| json!({ "script": { "file": golden(module), "side": 8, "outputs": outputs } });
     let found = call("inspect", inspect("scripted.pt", json!(null)));
