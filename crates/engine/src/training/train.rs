@@ -156,7 +156,7 @@ impl Training<'_> {
         let mut position = start.position;
         let mut trainer = Trainer::new(self.network, &start.values, self.settings)?;
         if let Some(place) = self.task {
-            trainer = trainer.only_head(place.task);
+            trainer = trainer.only_head(place.task)?;
         }
         trainer.set_velocities(&start.velocities)?;
         if position.step == 0 && self.snapshots.includes(0, steps_per_epoch) {

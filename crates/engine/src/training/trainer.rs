@@ -1,14 +1,11 @@
 //! One training step at a time.
 
 use super::heads::Heads;
-use super::optimizer::{self, Parameter, Rates};
+use super::optimizer::{Group, Parameter, Rates, grouped, step_groups, step_on_cpu};
 use super::settings::{Decay, TrainingSettings};
 use crate::error::Result;
 use crate::network::{Mode, Network};
-use tch::{Kind, Reduction, Tensor};
-
-/// PyTorch's: keeps a norm of 0 from being divided by.
-const CLIP_EPSILON: f64 = 1e-6;
+use tch::{Device, Kind, Reduction, Tensor};
 
 /// A network in training.
 pub struct Trainer<'a> {
@@ -20,6 +17,8 @@ pub struct Trainer<'a> {
     parameters: Vec<Parameter>,
     /// The places of those that are trained; the others keep every bit.
     trained: Vec<usize>,
+    /// Those in groups, where they are on a GPU.
+    groups: Option<Vec<Group>>,
     /// What the network computes with: the parameters' leaves, then the buffers.
     values: Vec<Tensor>,
 }
@@ -51,6 +50,9 @@ impl<'a> Trainer<'a> {
             })
             .collect::<Result<Vec<_>>>()?;
         let leaves = parameters.iter().map(|p| Ok(p.leaf.shallow_clone()));
+        let on_gpu = values
+            .first()
+            .is_some_and(|value| value.device() != Device::Cpu);
         // Batch normalisation writes into its buffers, so they are copies.
         let buffers = values[count..].iter().map(|buffer| {
             let mut own = buffer.f_empty_like()?;
@@ -58,22 +60,35 @@ impl<'a> Trainer<'a> {
             Ok(own)
         });
         let values = leaves.chain(buffers).collect::<Result<Vec<_>>>()?;
-        Ok(Self {
+        let mut trainer = Self {
             network,
             settings,
             heads: Heads::new(network.heads()),
             only: None,
             trained: (0..parameters.len()).collect(),
+            groups: None,
             parameters,
             values,
-        })
+        };
+        if on_gpu {
+            trainer.group()?;
+        }
+        Ok(trainer)
+    }
+
+    /// Has the parameters that are trained updated in groups from now on.
+    fn group(&mut self) -> Result<()> {
+        self.groups = Some(grouped(&mut self.parameters, &self.trained)?);
+        for (value, parameter) in self.values.iter_mut().zip(&self.parameters) {
+            *value = parameter.leaf.shallow_clone();
+        }
+        Ok(())
     }
 
     /// Trains one head alone, from 0, beside the stages that all heads share. Labels are of its
     /// classes. The other heads keep their values and momenta: neither decay nor momentum moves
     /// them.
-    #[must_use]
-    pub fn only_head(mut self, head: usize) -> Self {
+    pub fn only_head(mut self, head: usize) -> Result<Self> {
         let stages = self.network.head_stages();
         let others = stages.enumerate().filter(|&(at, _)| at != head);
         let kept = self.network.values_of(others.map(|(_, stage)| stage));
@@ -81,7 +96,10 @@ impl<'a> Trainer<'a> {
         let range = self.heads.range(head);
         self.heads = Heads::new(&[range.1]);
         self.only = Some(range);
-        self
+        if self.groups.is_some() {
+            self.group()?;
+        }
+        Ok(self)
     }
 
     /// Sets the momenta, float32 in the parameters' order.
@@ -124,30 +142,17 @@ impl<'a> Trainer<'a> {
             momentum: self.settings.momentum as f32,
             nesterov: self.settings.nesterov,
             weight_decay: self.settings.weight_decay as f32,
-            scale: self.scale(&gradients)?,
+            clip: self.settings.gradient_clip,
         };
-        optimizer::step(&mut self.parameters, &self.trained, &gradients, rates)?;
+        match &mut self.groups {
+            Some(groups) => step_groups(groups, &gradients, rates)?,
+            None => step_on_cpu(&mut self.parameters, &self.trained, &gradients, rates)?,
+        }
         let correct = self.heads.correct(&logits.f_detach()?, &labels)?;
         Ok(StepOutcome {
             loss: loss.f_detach()?,
             correct,
         })
-    }
-
-    /// What gradients are multiplied by, for their norm to be within the clip.
-    fn scale(&self, gradients: &[Tensor]) -> Result<f32> {
-        let Some(clip) = self.settings.gradient_clip else {
-            return Ok(1.0);
-        };
-        let mut squares = 0.0;
-        for gradient in gradients {
-            let gradient = gradient.f_to_kind(Kind::Float)?;
-            squares += gradient
-                .f_square()?
-                .f_sum(Kind::Double)?
-                .f_double_value(&[])?;
-        }
-        Ok((clip / (squares.sqrt() + CLIP_EPSILON)).min(1.0) as f32)
     }
 
     /// What a batch must be converted to.
