@@ -162,6 +162,16 @@ impl<'a> Meter<'a> {
         self.report.epoch = epoch;
     }
 
+    /// Whether the next step is reported, should it come now.
+    pub fn due(&self) -> bool {
+        self.report.step + 1 == self.report.steps || self.reported_long_ago()
+    }
+
+    fn reported_long_ago(&self) -> bool {
+        self.last
+            .is_none_or(|last| last.elapsed().as_millis() >= REPORT_EVERY_MS)
+    }
+
     /// Counts one step over `images` images; an error once the job is cancelled.
     pub fn step(&mut self, images: u64, loss_nats: Option<f64>) -> Result<()> {
         self.steps(1, images, loss_nats)
@@ -174,10 +184,7 @@ impl<'a> Meter<'a> {
         self.images += images;
         self.report.loss_nats = loss_nats;
         self.context.check()?;
-        let due = self
-            .last
-            .is_none_or(|last| last.elapsed().as_millis() >= REPORT_EVERY_MS);
-        if due || self.report.step == self.report.steps {
+        if self.reported_long_ago() || self.report.step == self.report.steps {
             let seconds = self.start.elapsed().as_secs_f64();
             let done = (self.report.step - self.before) as f64;
             self.report.images_per_second =

@@ -6,11 +6,11 @@ import { type Engine, engineVersion, type RunOn } from '@tunnel/native';
 
 /** Where and with what a plan is about to be run. */
 export async function collectEvidence(engine: Engine, run: RunOn): Promise<Evidence> {
-  const { libtorch, cpu } = await engine.device().wait();
+  const { libtorch, cpu, auto } = await engine.device().wait();
   return {
     versions: { tunnel: engineVersion(), libtorch, node: process.versions.node },
     commit: await commit(),
-    device: run.device,
+    device: run.device === 'auto' ? auto : run.device,
     threads: run.threads ?? cpu.threads,
     cores: cpu.cores,
     platform: `${process.platform}-${process.arch}`,

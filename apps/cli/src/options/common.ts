@@ -17,11 +17,13 @@ export const storeOption = () =>
 
 /** `--device` */
 const deviceOption = () =>
-  new AnyOption('--device <name>', 'cpu, cuda or cuda:N').argParser(deviceName).default('cpu');
+  new AnyOption('--device <name>', 'cpu, cuda, cuda:N, or auto: a GPU where there is one')
+    .argParser(deviceName)
+    .default('cpu');
 
 function deviceName(text: string): string {
-  if (/^(cpu|cuda(:\d{1,3})?)$/.test(text)) return text;
-  throw new TunnelError('unknown-device', `“${text}” is not a device; give cpu, cuda or cuda:N`, {
+  if (/^(auto|cpu|cuda(:\d{1,3})?)$/.test(text)) return text;
+  throw new TunnelError('unknown-device', `“${text}” is not a device; give cpu, cuda, cuda:N or auto`, {
     device: text,
   });
 }

@@ -3,7 +3,7 @@
 use super::covariance::{Covariance, Sides};
 use super::lanczos::largest_eigenvalue;
 use crate::error::{EngineError, ErrorCode, Result};
-use tch::{Kind, Tensor};
+use tch::{Device, Kind, Tensor};
 
 /// The numerical rank of one representation.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,7 +21,7 @@ pub struct Rank {
 ///
 /// σ₁ comes from a Lanczos iteration. By Sylvester's law of inertia the number of eigenvalues
 /// above τ is the number of positive ones of D in `C − τI = L D Lᵀ`, so one factorisation counts
-/// them. A constant representation has rank 0.
+/// them; on a GPU all eigenvalues are computed. A constant representation has rank 0.
 ///
 /// # Errors
 /// `invalid-spec` for an rtol outside 0 to 1.
@@ -60,6 +60,24 @@ pub fn check_rtol(name: &str, rtol: f64) -> Result<()> {
 
 /// How many eigenvalues of a symmetric matrix exceed `tau`. The matrix is overwritten.
 fn eigenvalues_above(matrix: &Tensor, tau: f64) -> Result<i64> {
+    if matrix.device() == Device::Cpu {
+        by_inertia(matrix, tau)
+    } else {
+        by_eigenvalues(matrix, tau)
+    }
+}
+
+/// All eigenvalues, counted: on a GPU the factorisation picks pivots one after the other, and gains
+/// nothing.
+fn by_eigenvalues(matrix: &Tensor, tau: f64) -> Result<i64> {
+    Ok(matrix
+        .f_linalg_eigvalsh("L")?
+        .f_gt(tau)?
+        .f_sum(Kind::Int64)?
+        .f_int64_value(&[])?)
+}
+
+fn by_inertia(matrix: &Tensor, tau: f64) -> Result<i64> {
     let _ = matrix.f_diagonal(0, 0, 1)?.f_sub_scalar_(tau)?;
     let (factors, pivots, _) = matrix.f_linalg_ldl_factor_ex(false, false)?;
     // A block of size 2 (two negative pivots) has one eigenvalue of each sign.
@@ -82,7 +100,6 @@ mod tests {
     use super::super::spectrum::Spectrum;
     use super::*;
     use crate::random::{Purpose, Stream};
-    use tch::Device;
 
     fn normal(rows: i64, columns: i64, seed: u64) -> Tensor {
         let mut stream = Stream::new(seed, Purpose::Probe, 0);
@@ -130,6 +147,16 @@ mod tests {
             ] {
                 assert_eq!(rank(&shifted), r, "[{n}, {d}]");
             }
+        }
+    }
+
+    #[test]
+    fn what_a_gpu_counts_is_what_the_cpu_counts() {
+        let x = normal(60, 60, 1).to_kind(Kind::Float);
+        let symmetric = &x + x.tr();
+        for tau in [-30.0, -3.0, 0.01, 5.0, 30.0] {
+            let inertia = by_inertia(&symmetric.copy(), tau).unwrap();
+            assert_eq!(by_eigenvalues(&symmetric, tau).unwrap(), inertia, "{tau}");
         }
     }
 

@@ -2,10 +2,11 @@
 
 use super::network::Network;
 use super::stage::Operation;
+use crate::device::synchronise;
 use crate::error::Result;
 use crate::job::Meter;
 use std::time::Instant;
-use tch::{Cuda, Device, Tensor};
+use tch::Tensor;
 
 /// What a stage holds, and does for one image.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,10 +63,10 @@ impl Network {
         let mut passes = Vec::new();
         for pass in 0..=repeats {
             let mut seconds = Vec::with_capacity(self.stages().len());
-            wait(batch.device());
+            synchronise(batch.device());
             let mut before = Instant::now();
             let _ = self.forward(values, batch, |_, output| {
-                wait(output.device());
+                synchronise(output.device());
                 let now = Instant::now();
                 seconds.push((now - before).as_secs_f64());
                 before = now;
@@ -78,13 +79,6 @@ impl Network {
             meter.step(batch.size()[0] as u64, None)?;
         }
         Ok(passes)
-    }
-}
-
-/// Waits until a GPU has done what it was asked to.
-fn wait(device: Device) {
-    if let Device::Cuda(index) = device {
-        Cuda::synchronize(index as i64);
     }
 }
 

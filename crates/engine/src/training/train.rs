@@ -95,9 +95,6 @@ pub struct Trained {
     pub test: Evaluation,
 }
 
-/// On a GPU a loss is looked at once in so many steps, since looking waits for the device.
-const LOOK_EVERY: u64 = 50;
-
 impl Training<'_> {
     /// Steps of an epoch; the last one may have fewer images.
     fn steps_per_epoch(&self) -> u64 {
@@ -249,15 +246,19 @@ impl Training<'_> {
             tally.add(&outcome.loss, &outcome.correct, size)?;
             start += size;
             position.step += 1;
-            let look =
-                device == Device::Cpu || position.step.is_multiple_of(LOOK_EVERY) || start == n;
+            let kept = self.snapshots.includes(position.step, steps);
+            // Looking at a loss waits for the device: on a GPU only where it is reported, and
+            // before anything is written.
+            let look = device == Device::Cpu || kept || start == n || meter.due();
             let loss = if look {
-                Some(self.finite(outcome.loss.f_double_value(&[])?, "training", position.step)?)
+                Some(self.look(&outcome.loss, &tally, position.step)?)
             } else {
                 None
             };
             let stopped = meter.step(size as u64, loss);
-            let kept = self.snapshots.includes(position.step, steps);
+            if stopped.is_err() && !look {
+                self.look(&outcome.loss, &tally, position.step)?;
+            }
             if kept || stopped.is_err() || start == n {
                 tally.store(position)?;
                 position.epoch_seconds = seconds_before + begun.elapsed().as_secs_f64();
@@ -271,6 +272,19 @@ impl Training<'_> {
             stopped?;
         }
         Ok(())
+    }
+
+    /// A step's loss on the CPU.
+    ///
+    /// # Errors
+    /// `not-finite`, for a step before it too where that went by unseen.
+    fn look(&self, loss: &Tensor, tally: &Tally, step: u64) -> Result<f64> {
+        if loss.device() != Device::Cpu {
+            // The sum of an epoch's losses forgets none that was not finite.
+            let sum = tally.loss_sum.f_double_value(&[])?;
+            self.finite(sum, "training", step)?;
+        }
+        self.finite(loss.f_double_value(&[])?, "training", step)
     }
 
     /// Reports the epoch that has ended, and empties its sums.

@@ -5,7 +5,7 @@ use super::optimizer::{Group, Parameter, Rates, grouped, step_groups, step_on_cp
 use super::settings::{Decay, TrainingSettings};
 use crate::error::Result;
 use crate::network::{Mode, Network};
-use tch::{Device, Kind, Reduction, Tensor};
+use tch::{Cuda, Device, Kind, Reduction, Tensor};
 
 /// A network in training.
 pub struct Trainer<'a> {
@@ -71,6 +71,8 @@ impl<'a> Trainer<'a> {
             values,
         };
         if on_gpu {
+            // Every step has the same shapes, but for an epoch's last one.
+            Cuda::cudnn_set_benchmark(true);
             trainer.group()?;
         }
         Ok(trainer)

@@ -132,7 +132,7 @@ pub(super) fn continual(
         parameters: network.parameter_count(),
         steps: learned.tasks.iter().map(|task| task.steps).sum(),
         seconds: learned.tasks.iter().map(|task| task.seconds).sum(),
-        device: request.run.device.clone(),
+        device: request.run.device_name(),
         precision: request.training.precision,
         threads: tch::get_num_threads(),
         tasks: learned

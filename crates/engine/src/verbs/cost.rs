@@ -115,7 +115,7 @@ pub(super) fn cost(request: &CostRequest, context: &JobContext) -> Result<CostRe
         parameters: total.parameters,
         multiply_adds: total.multiply_adds,
         microseconds: sheet.microseconds(&all),
-        device: request.run.device.clone(),
+        device: request.run.device_name(),
         precision: request.precision,
         threads: tch::get_num_threads(),
         seconds: start.elapsed().as_secs_f64(),

@@ -1,9 +1,8 @@
 //! `device`: what this machine computes with.
 
-use crate::device::{cores, has_bfloat16};
+use crate::device::{auto, cores, cuda_devices, has_bfloat16};
 use crate::error::Result;
 use serde::{Deserialize, Serialize};
-use tch::Cuda;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -14,6 +13,8 @@ pub(super) struct DeviceResult {
     libtorch: &'static str,
     cpu: Cpu,
     cuda: CudaInfo,
+    /// The device that `auto` stands for.
+    auto: &'static str,
 }
 
 #[derive(Serialize)]
@@ -34,7 +35,7 @@ struct CudaInfo {
 const LIBTORCH: &str = "2.11.0";
 
 pub(super) fn device(_: &DeviceRequest) -> Result<DeviceResult> {
-    let available = Cuda::is_available();
+    let devices = cuda_devices();
     Ok(DeviceResult {
         libtorch: LIBTORCH,
         cpu: Cpu {
@@ -43,8 +44,9 @@ pub(super) fn device(_: &DeviceRequest) -> Result<DeviceResult> {
             bfloat16: has_bfloat16(),
         },
         cuda: CudaInfo {
-            available,
-            devices: if available { Cuda::device_count() } else { 0 },
+            available: devices > 0,
+            devices,
         },
+        auto: auto(),
     })
 }

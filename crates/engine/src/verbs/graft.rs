@@ -124,7 +124,7 @@ pub(super) fn graft(request: &GraftRequest, context: &JobContext) -> Result<Graf
         parameters,
         images_test: test.count(),
         seconds: start.elapsed().as_secs_f64(),
-        device: request.run.device.clone(),
+        device: request.run.device_name(),
     })
 }
 

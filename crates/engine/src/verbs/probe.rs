@@ -112,6 +112,6 @@ pub(super) fn probe(request: &ProbeRequest, context: &JobContext) -> Result<Prob
         images_test: test.images(),
         classes: train.classes(),
         seconds: start.elapsed().as_secs_f64(),
-        device: request.run.device.clone(),
+        device: request.run.device_name(),
     })
 }

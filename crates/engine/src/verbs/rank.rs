@@ -94,6 +94,6 @@ pub(super) fn rank(request: &RankRequest, context: &JobContext) -> Result<RankRe
         images: source.images(),
         rtol: settings.rtol,
         seconds: start.elapsed().as_secs_f64(),
-        device: request.run.device.clone(),
+        device: request.run.device_name(),
     })
 }

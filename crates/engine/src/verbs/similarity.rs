@@ -182,7 +182,7 @@ pub(super) fn similarity(
         debiased: found.debiased,
         permutation: found.permutation,
         seconds: start.elapsed().as_secs_f64(),
-        device: request.run.device.clone(),
+        device: request.run.device_name(),
     })
 }
 

@@ -151,7 +151,7 @@ pub(super) fn train(
         steps: trained.steps,
         checkpoints,
         seconds: trained.seconds,
-        device: request.run.device.clone(),
+        device: request.run.device_name(),
         precision: request.training.precision,
         threads: tch::get_num_threads(),
     })

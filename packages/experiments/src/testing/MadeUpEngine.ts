@@ -76,6 +76,7 @@ export class MadeUpEngine implements Engine {
       libtorch: '2.11.0',
       cpu: { cores: 2, threads: 2, bfloat16: true },
       cuda: { available: false, devices: 0 },
+      auto: 'cpu',
     });
   }
 

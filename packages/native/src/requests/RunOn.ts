@@ -1,6 +1,6 @@
 /** Where a call computes. */
 export interface RunOn {
-  /** `cpu`, `cuda` or `cuda:N`. */
+  /** `cpu`, `cuda`, `cuda:N`, or `auto`: the first GPU where libtorch sees one, else the CPU. */
   readonly device: string;
   /** CPU threads; null for all cores. */
   readonly threads: number | null;
