@@ -119,7 +119,7 @@ pub(super) fn change(request: &ChangeRequest, context: &JobContext) -> Result<Ch
         weights,
         images,
         seconds: start.elapsed().as_secs_f64(),
-        device: request.run.device.clone(),
+        device: request.run.device_name(),
     })
 }
 

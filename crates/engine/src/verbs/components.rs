@@ -125,7 +125,7 @@ pub(super) fn components(
         layers,
         images: source.images(),
         seconds: start.elapsed().as_secs_f64(),
-        device: request.run.device.clone(),
+        device: request.run.device_name(),
     })
 }
 

@@ -123,6 +123,6 @@ pub(super) fn spectrum(request: &SpectrumRequest, context: &JobContext) -> Resul
         rtols: rtols.clone(),
         images: source.images(),
         seconds: start.elapsed().as_secs_f64(),
-        device: request.run.device.clone(),
+        device: request.run.device_name(),
     })
 }

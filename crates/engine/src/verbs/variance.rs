@@ -103,7 +103,7 @@ pub(super) fn variance(request: &VarianceRequest, context: &JobContext) -> Resul
         classes: source.classes(),
         images: source.images(),
         seconds: start.elapsed().as_secs_f64(),
-        device: request.run.device.clone(),
+        device: request.run.device_name(),
     })
 }
 
