@@ -10,7 +10,7 @@ import { cargoSetting } from './cargoSetting.mjs';
  */
 export async function rustTests(libtorch) {
   const { env, target } = cargoSetting(libtorch);
-  const args = ['test', '--release', ...target, '-p', 'tunnel-engine'];
+  const args = ['test', '--release', ...target, '-p', 'tunnel-engine', '-p', 'tunnel-gpu-check'];
   const child = spawn('cargo', args, { cwd: repository, env, stdio: ['ignore', 'pipe', 2] });
   let output = '';
   child.stdout.on('data', (chunk) => {

@@ -44,6 +44,9 @@ impl RunOn {
         }
         if device != Device::Cpu {
             float32::without_tf32();
+            // A training has the fastest algorithms chosen by trial; what is measured always takes
+            // the same ones.
+            Cuda::cudnn_set_benchmark(false);
         }
         Ok(device)
     }

@@ -23,9 +23,13 @@ const deviceOption = () =>
 
 function deviceName(text: string): string {
   if (/^(auto|cpu|cuda(:\d{1,3})?)$/.test(text)) return text;
-  throw new TunnelError('unknown-device', `“${text}” is not a device; give cpu, cuda, cuda:N or auto`, {
-    device: text,
-  });
+  throw new TunnelError(
+    'unknown-device',
+    `“${text}” is not a device; give cpu, cuda, cuda:N or auto`,
+    {
+      device: text,
+    },
+  );
 }
 
 /** Where a command computes, with how much memory, and where its results go. */

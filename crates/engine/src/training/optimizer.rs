@@ -7,7 +7,7 @@ use crate::parallel::{for_ranges, widest};
 use std::ffi::c_void;
 use std::ops::Range;
 use std::slice;
-use tch::{Device, Kind, Tensor};
+use tch::{Kind, Tensor};
 
 /// PyTorch's: keeps a norm of 0 from being divided by.
 const CLIP_EPSILON: f64 = 1e-6;
@@ -401,6 +401,7 @@ widest! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tch::Device;
 
     const RATES: Rates = Rates {
         learning_rate: 0.1,
