@@ -50,10 +50,10 @@ impl Scale {
     /// For the check's own test on a CPU: seconds.
     pub fn small() -> Self {
         Self {
-            images: 60,
+            images: 40,
             network: resnet(18, 0.0625),
-            timed_images: 32,
-            batch: 16,
+            timed_images: 16,
+            batch: 8,
             timed: vec![
                 ("MLP-2×16", mlp(2, 16)),
                 ("VGG-11/16", vgg(11, 0.0625)),
