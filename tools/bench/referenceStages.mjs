@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runOrFail } from '../bootstrap/run.mjs';
 
@@ -21,11 +21,15 @@ export async function referenceStages(workplace, { arguments: given, weights, co
     columns,
     out,
   };
+  // The columns of several wide layers are more than an argument may have.
+  const asked = `${out}.request`;
   try {
+    writeFileSync(asked, JSON.stringify(request));
     const program = /** @type {string} */ (python);
-    await runOrFail(program, [`${programs}/stages.py`, JSON.stringify(request)]);
+    await runOrFail(program, [`${programs}/stages.py`, asked]);
     return JSON.parse(readFileSync(out, 'utf8'));
   } finally {
+    rmSync(asked, { force: true });
     rmSync(out, { force: true });
   }
 }

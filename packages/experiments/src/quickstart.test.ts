@@ -27,6 +27,15 @@ describe('quickstart', () => {
     const ood = normaliseDataSpec({ dataset: 'cifar100', classes: [0, 10] });
     const input = { scale, train, ood, bfloat16: false };
     const { plan } = quickstart.plan({ ...input, seeds: [0] });
+    // Only where the processor has instructions for it.
+    for (const bfloat16 of [false, true]) {
+      const fast = quickstart.plan({ ...input, seeds: [0], bfloat16 }).plan;
+      const precisions = fast.tasks.flatMap(({ spec }) => {
+        if (spec.kind === 'train') return spec.training.precision;
+        return spec.kind === 'probe' ? spec.precision : [];
+      });
+      expect(precisions).toEqual(Array(3).fill(bfloat16 ? 'bfloat16' : 'float32'));
+    }
     expect(plan.tasks.map(({ spec }) => spec.kind)).toEqual(['train', 'probe', 'probe', 'rank']);
     const other = quickstart.plan({ ...input, seeds: [1] });
     expect(other.plan.tasks[0]?.id).not.toBe(plan.tasks[0]?.id);

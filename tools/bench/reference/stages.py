@@ -1,6 +1,6 @@
 """The reference's own stages, on a network that the engine trained.
 
-One JSON argument: { reference, arguments, weights, columns, out }. `arguments` are the reference's;
+A JSON file as argument: { reference, arguments, weights, columns, out }. `arguments` are the reference's;
 where `weights` is given it is used in place of training (with its own normalisation), and `columns`,
 for each layer that has more features than are read, are the features that the engine reads, so that
 results can be compared. Nothing that the reference times is changed. The result is its own JSON file.
@@ -44,7 +44,8 @@ def values_of(network, weights):
     return {name: weights[engine_name(*name.split(".", 1))] for name in names}
 
 
-request = json.loads(sys.argv[1])
+with open(sys.argv[1]) as file:
+    request = json.load(file)
 reference = load(request["reference"])
 arguments = [*request["arguments"], "--out", request["out"]]
 if request["weights"] is not None:

@@ -84,7 +84,7 @@ async function openSession(workplace) {
   const weightsFile = await trainedWeights(workplace, spec);
   const file = join(folder, 'features.safetensors');
   const subject = reading(spec, weightsFile);
-  const roomy = { ...run, memoryBytes: 2 ** 33 };
+  const roomy = { ...run, memoryBytes: 3 * 2 ** 32 };
   const features = { ...subject, data: test, maxFeatures, run: roomy, file };
   const [written] = await callEngine([{ verb: 'features', request: features }]);
   /** @type {{ name: string, shape: [number, number] }[]} */
