@@ -201,6 +201,7 @@ impl Workplace {
             "weightsFile": self.file("weights-cpu.safetensors"),
             "grafts": [],
             "test": self.data("test.bin", None),
+            "seed": 5,
             "run": run_on(device),
             "precision": "float32",
             "outputFile": self.file("grafted.safetensors"),
