@@ -75,6 +75,7 @@ const laptop = (precision: Precision): Settings => {
           learningRate: 0.02,
           batchSize: 128,
           schedule: { kind: 'multi-step', milestones: [4, 6], factor: 0.1 },
+          precision,
         },
       },
       {

@@ -34,7 +34,8 @@ describe('quickstart', () => {
         if (spec.kind === 'train') return spec.training.precision;
         return spec.kind === 'probe' ? spec.precision : [];
       });
-      expect(precisions).toEqual(Array(3).fill(bfloat16 ? 'bfloat16' : 'float32'));
+      const wanted = bfloat16 && scale !== 'paper' ? 'bfloat16' : 'float32';
+      expect(precisions).toEqual(Array(3).fill(wanted));
     }
     expect(plan.tasks.map(({ spec }) => spec.kind)).toEqual(['train', 'probe', 'probe', 'rank']);
     const other = quickstart.plan({ ...input, seeds: [1] });
