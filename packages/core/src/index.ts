@@ -1,3 +1,6 @@
+export { type ClaimId, claimIdSchema, claimIds, claims } from './claims/claims.js';
+export { type Reference, referenceSchema } from './claims/reference.js';
+export { references } from './claims/references.js';
 export {
   cifar100ClassNames,
   cifar100CoarseClassNames,
@@ -12,12 +15,24 @@ export {
 } from './data/datasetInfo.js';
 export { drawClasses } from './data/drawClasses.js';
 export { splitClasses } from './data/splitClasses.js';
+export {
+  extractorLength,
+  peakIndex,
+  retainedPercent,
+  tunnelLength,
+} from './detection/curveStatistics.js';
 export type { DetectionOptions } from './detection/DetectionOptions.js';
 export { describeBasis } from './detection/describeBasis.js';
 export { describeTunnel } from './detection/describeTunnel.js';
 export { detectSeeds, type SeedRun } from './detection/detectSeeds.js';
 export { detectTunnel, hasTunnel } from './detection/detectTunnel.js';
 export { leadingInterval } from './detection/leadingInterval.js';
+export {
+  type AccuracyCurves,
+  type Estimate,
+  type ResampledNetworks,
+  resampleNetworks,
+} from './detection/resampleNetworks.js';
 export {
   type SeedDetection,
   type SeedLayer,
@@ -37,6 +52,29 @@ export {
 } from './detection/tunnelDetection.js';
 export { type ErrorCode, errorCodes, isErrorCode } from './errors/errorCodes.js';
 export { type ErrorContext, isTunnelError, TunnelError } from './errors/TunnelError.js';
+export { type Axis, axisSchema } from './figures/axis.js';
+export { type DotsChart, type DotsChartInput, dotsChartSchema } from './figures/dotsChart.js';
+export { type Figure, type FigureInput, figureSchema } from './figures/figure.js';
+export {
+  type FigureTable,
+  type FigureTableInput,
+  figureTableSchema,
+} from './figures/figureTable.js';
+export {
+  type HeatMapChart,
+  type HeatMapChartInput,
+  heatMapChartSchema,
+} from './figures/heatMapChart.js';
+export { type LinesChart, type LinesChartInput, linesChartSchema } from './figures/linesChart.js';
+export {
+  type ScatterChart,
+  type ScatterChartInput,
+  scatterChartSchema,
+} from './figures/scatterChart.js';
+export { decideFindings } from './findings/decideFindings.js';
+export { type Finding, type FindingVerdict, findingSchema } from './findings/finding.js';
+export { formatStatistic } from './findings/formatStatistic.js';
+export type { ImagesQuestion, OpenQuestion, Question, SeedsQuestion } from './findings/Question.js';
 export { parseAs } from './parsing/parseAs.js';
 export { canonicalJson } from './plans/canonicalJson.js';
 export { checkpointName } from './plans/checkpoints.js';
@@ -70,6 +108,7 @@ export {
   networkResultSchema,
   type SeedResult,
 } from './results/networkResult.js';
+export { type Omission, omissionSchema } from './results/omission.js';
 export { type ProbeResult, probeResultSchema } from './results/probeResult.js';
 export { type RankResult, rankResultSchema } from './results/rankResult.js';
 export { type RunData, runDataSchema } from './results/runData.js';
@@ -135,16 +174,20 @@ export {
   trainingSpecSchema,
 } from './specs/trainingSpec.js';
 export { accuracyStandardError } from './statistics/accuracyStandardError.js';
+export { cliffsDelta, type EffectSize } from './statistics/cliffsDelta.js';
 export type { Interval } from './statistics/interval.js';
 export {
   type MeanInterval,
   meanInterval,
   meanIntervalSchema,
 } from './statistics/meanInterval.js';
+export { pearson } from './statistics/pearson.js';
 export {
   createRandomStream,
   type RandomStream,
   uniform,
   uniformIndex,
 } from './statistics/randomStream.js';
+export { spearman } from './statistics/spearman.js';
+export { wilcoxonSignedRank } from './statistics/wilcoxonSignedRank.js';
 export { wilsonInterval } from './statistics/wilsonInterval.js';

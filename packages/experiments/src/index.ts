@@ -1,11 +1,6 @@
+export type { RunResults } from './analysis/RunResults.js';
 export type { DataChoice } from './data/chooseData.js';
-export type {
-  Experiment,
-  PlanInput,
-  PlannedExperiment,
-  PlannedNetwork,
-  PlannedTraining,
-} from './Experiment.js';
+export type { Analysis, Experiment, PlanInput, PlannedExperiment, UsedData } from './Experiment.js';
 export { experiments, findExperiment } from './experiments.js';
 export {
   type ExperimentEvent,

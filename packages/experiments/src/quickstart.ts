@@ -1,10 +1,18 @@
-import type { Scale } from '@tunnel/core';
+import { createPlan, references, type Scale } from '@tunnel/core';
+import { probedNetwork } from './analysis/ProbedNetwork.js';
+import { lastRankQuestion } from './analysis/questions/lastRankQuestion.js';
+import { retainedQuestion } from './analysis/questions/retainedQuestion.js';
+import { splitQuestion } from './analysis/questions/splitQuestion.js';
+import type { RunResults } from './analysis/RunResults.js';
 import { cifar100Subset } from './data/cifar100Subset.js';
-import type { Experiment } from './Experiment.js';
-import { type MeasureSettings, type NetworkSettings, planTrainings } from './plan/planTrainings.js';
+import type { Analysis, Experiment } from './Experiment.js';
+import { type PlannedTrainings, planTrainings, usedData } from './plan/planTrainings.js';
+import type { MeasureSettings } from './settings/measures.js';
+import type { NetworkSettings } from './settings/NetworkSettings.js';
+import { precisionAt } from './settings/precisionAt.js';
 
 interface Settings extends Omit<NetworkSettings, 'name'> {
-  measure: Pick<MeasureSettings, 'images' | 'probe' | 'rank'>;
+  measure: Pick<MeasureSettings, 'probe' | 'rank'>;
 }
 
 const settings: Record<Scale, Settings> = {
@@ -12,7 +20,8 @@ const settings: Record<Scale, Settings> = {
   smoke: {
     network: { kind: 'mlp', depth: 6, width: 128 },
     training: { epochs: 3, learningRate: 0.02, batchSize: 128 },
-    measure: { images: 10_000, probe: { epochs: 3 }, rank: { images: 1_000 } },
+    images: 10_000,
+    measure: { probe: { epochs: 3 }, rank: { images: 1_000 } },
   },
   // A few minutes on two cores. Layers as many as in the paper, half as wide, a short schedule.
   laptop: {
@@ -23,13 +32,15 @@ const settings: Record<Scale, Settings> = {
       batchSize: 128,
       schedule: { kind: 'multi-step', milestones: [4, 6], factor: 0.1 },
     },
-    measure: { images: null, probe: { epochs: 10 }, rank: {} },
+    images: null,
+    measure: { probe: { epochs: 10 }, rank: {} },
   },
   // What replications of the paper use; its batch size and initialisation are not published.
   paper: {
     network: { kind: 'mlp', depth: 12, width: 1024 },
     training: { epochs: 1000, learningRate: 0.05, momentum: 0, weightDecay: 0, batchSize: 128 },
-    measure: { images: null, probe: { epochs: 30 }, rank: {} },
+    images: null,
+    measure: { probe: { epochs: 30 }, rank: {} },
   },
 };
 
@@ -39,6 +50,7 @@ export const quickstart: Experiment = {
   title: 'The tunnel of a deep MLP',
   question: 'From which layer on does a deep MLP merely carry its representation?',
   source: 'Masarczyk et al., NeurIPS 2023, arXiv 2305.19753, section 3',
+  claims: ['split', 'rank', 'ood'],
   seeds: { smoke: [0], laptop: [0], paper: [0] },
   data: {
     train: 'cifar10',
@@ -46,18 +58,32 @@ export const quickstart: Experiment = {
     standIn: 'shapes',
   },
   plan(input) {
-    const { network, measure, ...rest } = settings[input.scale];
-    // Half the time on processors with instructions for it; master weights are float32 in both. What
-    // was published is not known to be anything but float32.
-    const precision = input.bfloat16 && input.scale !== 'paper' ? 'bfloat16' : 'float32';
-    const training = { ...rest.training, precision } as const;
-    return planTrainings(
-      {
-        experiment: 'quickstart',
-        networks: [{ name: 'MLP', network, training }],
-        measure: { ...measure, probeImages: measure.images, probePrecision: precision },
-      },
+    const { scale, bfloat16 } = input;
+    const { measure, ...network } = settings[scale];
+    const precision = precisionAt(scale, bfloat16);
+    const planned = planTrainings(
+      [{ name: 'MLP', ...network, training: { ...network.training, precision } }],
+      { ...measure, probeImages: network.images, probePrecision: precision },
       input,
     );
+    return {
+      plan: createPlan({ experiment: 'quickstart', scale, tasks: planned.tasks }),
+      data: usedData(planned),
+      omitted: [],
+      analyse: (results) => analyse(planned, results),
+    };
   },
 };
+
+async function analyse({ networks }: PlannedTrainings, results: RunResults): Promise<Analysis> {
+  const probed = await Promise.all(networks.map((network) => probedNetwork(network, results)));
+  const questions = probed.flatMap((network) => [
+    splitQuestion(network, [references.mlpStart, references.mlpStartReplicated]),
+    retainedQuestion(network, [references.mlpOodReplicated]),
+    lastRankQuestion(network, 'about the number of classes'),
+  ]);
+  return {
+    networks: probed.map(({ result }) => result),
+    questions: questions.filter((question) => question !== null),
+  };
+}

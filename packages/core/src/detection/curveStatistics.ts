@@ -26,3 +26,18 @@ export function retainedPercent(ood: readonly number[]): number {
   const best = Math.max(...ood);
   return best === 0 ? 100 : 100 * ((ood.at(-1) ?? 0) / best);
 }
+
+/**
+ * The number of layers before the first that reaches a share of the last one’s ID accuracy.
+ *
+ * @param id accuracies by layer
+ * @param share default 0.95
+ */
+export function extractorLength(id: readonly number[], share = 0.95): number {
+  return shareStart(id, share);
+}
+
+/** The number of layers from that first one to the last, both included: see {@link extractorLength}. */
+export function tunnelLength(id: readonly number[], share = 0.95): number {
+  return id.length - shareStart(id, share);
+}

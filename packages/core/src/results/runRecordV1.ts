@@ -13,7 +13,7 @@ import { layerRowSchema } from './layerTable.js';
 import type { NetworkResult, SeedResult } from './networkResult.js';
 import { type RunData, runDataSchema } from './runData.js';
 import { runHeaderSchema } from './runHeader.js';
-import type { RunRecord } from './runRecord.js';
+import type { RunRecordV2 } from './runRecordV2.js';
 
 /**
  * A run record of version 1: one MLP, one seed. What it had for a detection is found anew from its
@@ -35,8 +35,8 @@ export const runRecordV1Schema = z.strictObject({
   detection: z.unknown(),
 });
 
-/** The same run in the present form. */
-export function upgradeRunRecord(run: z.output<typeof runRecordV1Schema>): RunRecord {
+/** The same run as a record of version 2. */
+export function upgradeRunRecordV1(run: z.output<typeof runRecordV1Schema>): RunRecordV2 {
   const { network, training, probe, rank, testAccuracy, layers, detection, ...rest } = run;
   const [seed = 0] = run.seeds;
   const result: SeedResult = {

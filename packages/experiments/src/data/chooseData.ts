@@ -1,4 +1,10 @@
-import { type DataSpec, datasetTitle, isTunnelError, normaliseDataSpec } from '@tunnel/core';
+import {
+  type DataSpec,
+  type DatasetName,
+  datasetTitle,
+  isTunnelError,
+  normaliseDataSpec,
+} from '@tunnel/core';
 import {
   type Dataset,
   dataSpecOf,
@@ -10,8 +16,13 @@ import type { Experiment } from '../Experiment.js';
 
 /** The data that an experiment is run on. */
 export interface DataChoice {
-  readonly train: { readonly dataset: Dataset; readonly spec: DataSpec };
-  readonly ood: { readonly dataset: Dataset; readonly spec: DataSpec };
+  readonly train: DataSpec;
+  /** Null for an experiment without OOD probes. */
+  readonly ood: DataSpec | null;
+  /** Those of the experiment’s `more` data sets that are on this machine. */
+  readonly more: ReadonlyMap<DatasetName, DataSpec>;
+  /** All of them by name. */
+  readonly datasets: ReadonlyMap<string, Dataset>;
   /** Says that a built-in data set stands in for the one that was asked for; null where none does. */
   readonly standIn: string | null;
   /** All that a reader of the results must know of the data. */
@@ -21,7 +32,8 @@ export interface DataChoice {
 /**
  * Finds an experiment’s data. Where its training set cannot be had, the experiment’s stand-in takes
  * its place; where it has none, that is an error. Where its OOD set is not on this machine, or has
- * the training set’s own images, a built-in one takes its place.
+ * the training set’s own images, a built-in one takes its place. What else it may use is looked for on
+ * this machine, and nothing takes its place.
  *
  * @param wanted another training set than the experiment’s own; nothing stands in for it
  * @throws TunnelError those of `getDataset`
@@ -32,14 +44,26 @@ export async function chooseData(
   options: GetOptions = {},
 ): Promise<DataChoice> {
   const { train, standIn } = await trainingSet(experiment, wanted, options);
-  const ood = await oodSet(experiment, train, options);
-  const notes = [standIn, ood.note, ...train.notes, ...ood.dataset.notes];
+  const ood = experiment.data.ood && (await oodSet(experiment.data.ood, train, options));
+  const more = await furtherSets(experiment, train, options);
+  const datasets = [train, ...(ood ? [ood.dataset] : []), ...more];
+  const notes = [standIn, ood?.note ?? null, ...datasets.flatMap((dataset) => dataset.notes)];
   return {
-    train: { dataset: train, spec: specOf(train, null) },
-    ood: { dataset: ood.dataset, spec: specOf(ood.dataset, ood.classes) },
+    train: specOf(train, null),
+    ood: ood && specOf(ood.dataset, ood.classes),
+    more: new Map(more.map((dataset) => [dataset.name as DatasetName, specOf(dataset, null)])),
+    datasets: new Map(datasets.map((dataset) => [dataset.name, dataset])),
     standIn,
-    notes: notes.filter((note) => note !== null),
+    notes: [...new Set(notes.filter((note) => note !== null))],
   };
+}
+
+async function furtherSets(experiment: Experiment, train: Dataset, { env }: GetOptions) {
+  const wanted = (experiment.data.more ?? []).filter((name) => name !== train.name);
+  const found = await Promise.all(wanted.map((name) => findDataset(name, env)));
+  const all = found.filter((dataset) => dataset !== null);
+  const wantsTrain = experiment.data.more?.some((name) => name === train.name);
+  return wantsTrain ? [train, ...all] : all;
 }
 
 async function trainingSet(
@@ -60,8 +84,11 @@ async function trainingSet(
   }
 }
 
-async function oodSet(experiment: Experiment, train: Dataset, options: GetOptions) {
-  const { dataset, classes } = experiment.data.ood;
+async function oodSet(
+  { dataset, classes }: NonNullable<Experiment['data']['ood']>,
+  train: Dataset,
+  options: GetOptions,
+) {
   const found = await findDataset(dataset, options.env);
   if (found && !sameImages(found, train)) return { dataset: found, classes, note: null };
   const builtIn = train.name === 'shapes-ood' ? 'shapes' : 'shapes-ood';

@@ -1,40 +1,16 @@
-import {
-  createPlan,
-  createTask,
-  type NetworkSpecInput,
-  type Precision,
-  type ProbeSpecInput,
-  type RankSpecInput,
-  type TrainingSpecInput,
-} from '@tunnel/core';
-import type { PlanInput, PlannedExperiment, PlannedTraining } from '../Experiment.js';
+import { type Task, TunnelError } from '@tunnel/core';
+import type { TrainedNetwork } from '../analysis/TrainedNetwork.js';
+import type { PlanInput } from '../Experiment.js';
+import type { MeasureSettings } from '../settings/measures.js';
+import type { NetworkSettings } from '../settings/NetworkSettings.js';
+import { planReadings, readingsOf } from './planReadings.js';
+import { planTraining } from './planTraining.js';
 
-/** One network of an experiment and how it is trained. */
-export interface NetworkSettings {
-  /** What figures and tables call it. */
-  readonly name: string;
-  readonly network: NetworkSpecInput;
-  readonly training: TrainingSpecInput;
-}
-
-/** What is the same for all networks of an experiment at one scale. */
-export interface MeasureSettings {
-  /** Training images; null for all. */
-  readonly images: number | null;
-  /** Training images of the ID probes; null for all. */
-  readonly probeImages: number | null;
-  readonly probe: ProbeSpecInput;
-  /** Of the forward pass that the probes read. */
-  readonly probePrecision: Precision;
-  readonly rank: RankSpecInput;
-}
-
-/** What `planTrainings` plans. */
-export interface TrainingsToPlan {
-  readonly experiment: string;
-  /** None twice by name. */
-  readonly networks: readonly NetworkSettings[];
-  readonly measure: MeasureSettings;
+/** Networks that are trained from every seed and read at every default layer. */
+export interface PlannedTrainings {
+  readonly networks: readonly TrainedNetwork[];
+  /** In the order in which they are to be run. */
+  readonly tasks: readonly Task[];
 }
 
 /**
@@ -43,64 +19,49 @@ export interface TrainingsToPlan {
  *
  * Seed by seed, so that every network has a result early. Of one seed all trainings come before the
  * measurements: processes that share the plan find something to do while the longest one lasts.
+ *
+ * @param networks none twice by name
  */
 export function planTrainings(
-  { experiment, networks, measure }: TrainingsToPlan,
-  input: PlanInput,
-): PlannedExperiment {
-  const lone = networks.length === 1 && input.seeds.length === 1;
-  const bySeed = input.seeds.map((seed) =>
-    networks.map((network) => planTraining(network, measure, input, seed, lone)),
+  networks: readonly NetworkSettings[],
+  measure: MeasureSettings,
+  { seeds, train: data, ood }: PlanInput,
+): PlannedTrainings {
+  const lone = networks.length === 1 && seeds.length === 1;
+  const bySeed = seeds.map((seed) =>
+    networks.map((network) => {
+      const train = planTraining(network, data, seed, { lone });
+      const name = lone ? null : network.name;
+      return planReadings({ name, seed, train, data, ood, measure });
+    }),
   );
-  const tasks = bySeed.flatMap((trainings) => [
-    ...trainings.map(({ train }) => train),
-    ...trainings.flatMap(({ id, ood, rank }) => [id, ood, rank]),
-  ]);
   return {
-    plan: createPlan({ experiment, scale: input.scale, tasks }),
     networks: networks.map(({ name }, at) => ({
       name,
       trainings: bySeed.flatMap((trainings) => trainings[at] ?? []),
     })),
+    tasks: bySeed.flatMap((trainings) => [
+      ...trainings.map(({ train }) => train),
+      ...trainings.flatMap(readingsOf),
+    ]),
   };
 }
 
-function planTraining(
-  { name, network, training }: NetworkSettings,
-  measure: MeasureSettings,
-  { train: data, ood: oodData }: PlanInput,
-  seed: number,
-  lone: boolean,
-): PlannedTraining {
-  const label = (what: string) => (lone ? {} : { label: `${name}, seed ${seed}: ${what}` });
-  const train = createTask({
-    spec: { kind: 'train', network, data: { ...data, images: measure.images }, training, seed },
-    ...label('train'),
-  });
-  const probe = {
-    kind: 'probe',
-    probe: measure.probe,
-    precision: measure.probePrecision,
-    seed,
-  } as const;
-  const idData = { ...data, images: measure.probeImages };
+/** The data that such networks used: what they were trained and probed on. */
+export function usedData({ networks }: PlannedTrainings) {
+  const first = networks[0]?.trainings[0];
+  if (!first) throw new TunnelError('internal', 'the plan trains no network');
+  const { train, id, ood } = first;
+  const read = (task: Task<'probe'>) => ({ spec: imagesOf(task), countedBy: task });
   return {
-    seed,
-    train,
-    id: createTask({
-      spec: { ...probe, role: 'id', data: idData },
-      weights: train,
-      ...label('ID probes'),
-    }),
-    ood: createTask({
-      spec: { ...probe, role: 'ood', data: oodData },
-      weights: train,
-      ...label('OOD probes'),
-    }),
-    rank: createTask({
-      spec: { kind: 'rank', data, rank: measure.rank, seed },
-      weights: train,
-      ...label('ranks'),
-    }),
+    train: { spec: train.spec.data, countedBy: train },
+    id: read(id),
+    ood: ood && read(ood),
   };
+}
+
+/** The images that a probe of an experiment reads. */
+function imagesOf({ spec, label }: Task<'probe'>) {
+  if (spec.data) return spec.data;
+  throw new TunnelError('internal', `“${label}” was planned without images`);
 }

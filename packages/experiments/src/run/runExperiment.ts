@@ -1,4 +1,5 @@
 import {
+  isTaskOf,
   type RunRecord,
   type Scale,
   singleRunOf,
@@ -11,7 +12,8 @@ import type { Engine, RunOn } from '@tunnel/native';
 import type { Store } from '@tunnel/store';
 import { chooseData, type DataChoice } from '../data/chooseData.js';
 import type { Experiment } from '../Experiment.js';
-import { createRunRecord, firstTraining, resultOf } from './createRunRecord.js';
+import { createRunRecord } from './createRunRecord.js';
+import { StoredResults } from './StoredResults.js';
 
 /** What happens while an experiment runs; `data` comes first, but for the download it may need. */
 export type ExperimentEvent =
@@ -60,26 +62,29 @@ export async function runExperiment(
     scale,
     seeds,
     bfloat16: await hasFastBfloat16(engine, run),
-    train: data.train.spec,
-    ood: data.ood.spec,
+    train: data.train,
+    ood: data.ood,
+    more: data.more,
   });
-  const datasets = [data.train.dataset, data.ood.dataset];
+  const datasets = [...data.datasets.values()];
   const { plan } = planned;
   const outcome = await runPlan({ plan, engine, store, datasets, run, evidence, onEvent, signal });
+  const results = new StoredResults(outcome, store);
   const record = await createRunRecord({
     experiment,
     planned,
     outcome,
-    store,
+    results,
+    seeds,
     data,
     evidence,
     createdAt,
     command: commandOf(experiment, scale, seeds, dataset),
   });
   await store.writeRun(record);
-  const lone = singleRunOf(record) !== null;
-  const { train } = firstTraining(planned);
-  return { run: record, epochs: lone ? resultOf(outcome, train).epochs : null };
+  const lone =
+    singleRunOf(record) === null ? undefined : plan.tasks.find((task) => isTaskOf(task, 'train'));
+  return { run: record, epochs: lone ? results.of(lone).epochs : null };
 }
 
 /** Refuses seeds that are none, and the same one twice. */

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { text } from '../specs/fields.js';
+import { axisSchema } from './axis.js';
+
+/** A value with its interval, and the seeds’ own values beside it where there are several. */
+const dotSchema = z.strictObject({
+  value: z.number(),
+  low: z.number().nullable().default(null),
+  high: z.number().nullable().default(null),
+  seeds: z.array(z.number()).default([]),
+});
+
+/**
+ * Values with their intervals, a row for each of `rows`, such as the accuracy of each pairing: in
+ * place of bars, whose length would say that 0 matters.
+ */
+export const dotsChartSchema = z
+  .strictObject({
+    kind: z.literal('dots'),
+    rows: z.array(text()).min(1),
+    x: axisSchema,
+    series: z.array(z.strictObject({ name: text(), dots: z.array(dotSchema.nullable()) })).min(1),
+    rules: z.array(z.strictObject({ at: z.number(), label: text() })).default([]),
+  })
+  .refine(({ rows, series }) => series.every(({ dots }) => dots.length === rows.length), {
+    path: ['series'],
+    error: 'have not a dot, or null, for each of rows',
+  });
+
+/** {@inheritDoc dotsChartSchema} */
+export type DotsChart = z.output<typeof dotsChartSchema>;
+
+/** {@inheritDoc dotsChartSchema} */
+export type DotsChartInput = z.input<typeof dotsChartSchema>;

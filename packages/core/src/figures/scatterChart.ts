@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { text } from '../specs/fields.js';
+
+/** One of the panels: points `[x, y]` and, for each, its place in the chart’s `groups`. */
+const cloudSchema = z
+  .strictObject({
+    title: text(),
+    words: z.array(text()).default([]),
+    points: z.array(z.tuple([z.number(), z.number()])),
+    groups: z.array(z.int().min(0)),
+  })
+  .refine(({ points, groups }) => points.length === groups.length, {
+    path: ['groups'],
+    error: 'are not one for each point',
+  });
+
+/** Clouds of points coloured by group, such as UMAP of the classes; their axes have no meaning. */
+export const scatterChartSchema = z.strictObject({
+  kind: z.literal('scatter'),
+  panels: z.array(cloudSchema).min(1),
+  groups: z.array(text()).min(1),
+});
+
+/** {@inheritDoc scatterChartSchema} */
+export type ScatterChart = z.output<typeof scatterChartSchema>;
+
+/** {@inheritDoc scatterChartSchema} */
+export type ScatterChartInput = z.input<typeof scatterChartSchema>;

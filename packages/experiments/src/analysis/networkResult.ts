@@ -1,0 +1,81 @@
+import {
+  detectSeeds,
+  layerTable,
+  meanInterval,
+  type NetworkResult,
+  type SeedResult,
+  type SeedRun,
+  type Task,
+  TunnelError,
+  tunnelLayers,
+} from '@tunnel/core';
+import type { RunResults } from './RunResults.js';
+import type { SeedTraining, TrainedNetwork } from './TrainedNetwork.js';
+
+/**
+ * What came of a network over its seeds: layers, rules and verdict.
+ *
+ * @throws TunnelError `artifact-corrupt` where a probe’s correctness cannot be read
+ */
+export async function networkResult(
+  { name, trainings }: TrainedNetwork,
+  results: RunResults,
+): Promise<NetworkResult> {
+  const [first] = trainings;
+  if (!first?.train.network) {
+    throw new TunnelError('internal', `${name} is trained from no seed`);
+  }
+  const seeds = trainings.map((training) => seedResult(training, results));
+  return {
+    name,
+    network: first.train.network,
+    training: first.train.spec.training,
+    probe: first.id.spec.probe,
+    rank: first.rank?.spec.rank ?? null,
+    seeds,
+    testAccuracy: meanInterval(trainings.map(({ train }) => results.of(train).testAccuracy)),
+    overSeeds: detectSeeds(await seedRuns({ name, trainings }, results)),
+  };
+}
+
+/**
+ * A network’s trainings as `detectSeeds` and `resampleNetworks` read them, with the probes’
+ * correctness image by image.
+ *
+ * @throws TunnelError `artifact-corrupt` where a probe’s correctness cannot be read
+ */
+export async function seedRuns(
+  { trainings }: TrainedNetwork,
+  results: RunResults,
+): Promise<SeedRun[]> {
+  const facts = async (probe: Task<'probe'>) => {
+    const { classes, imagesTest } = results.of(probe);
+    return { classes, images: imagesTest, correct: await results.correctnessOf(probe) };
+  };
+  return Promise.all(
+    trainings.map(async (training) => ({
+      seed: training.seed,
+      layers: tunnelLayers(seedResult(training, results).layers),
+      id: await facts(training.id),
+      ...(training.ood ? { ood: await facts(training.ood) } : {}),
+    })),
+  );
+}
+
+function seedResult({ seed, train, id, ood, rank }: SeedTraining, results: RunResults): SeedResult {
+  const { testAccuracy, testCalibrationError, seconds } = results.of(train);
+  const measured = {
+    id: results.of(id),
+    ood: ood && results.of(ood),
+    rank: rank && results.of(rank),
+  };
+  const readings = [measured.id, measured.ood, measured.rank];
+  return {
+    seed,
+    testAccuracy,
+    testCalibrationError,
+    layers: layerTable(measured),
+    trainSeconds: seconds,
+    measureSeconds: readings.reduce((sum, reading) => sum + (reading?.seconds ?? 0), 0),
+  };
+}

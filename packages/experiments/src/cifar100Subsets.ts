@@ -1,0 +1,16 @@
+import { TunnelError } from '@tunnel/core';
+import type { Experiment } from './Experiment.js';
+
+/** Not there yet. */
+export const cifar100Subsets: Experiment = {
+  name: 'cifar100-subsets',
+  title: 'cifar100-subsets',
+  question: 'Not there yet.',
+  source: 'Masarczyk et al., NeurIPS 2023, arXiv 2305.19753',
+  claims: ['subsets', 'classes'],
+  seeds: { smoke: [0, 1], laptop: [0, 1, 2], paper: [0, 1, 2] },
+  data: { train: 'cifar10', ood: null, standIn: null },
+  plan() {
+    throw new TunnelError('internal', 'cifar100-subsets is not there yet');
+  },
+};
