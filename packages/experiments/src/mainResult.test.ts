@@ -1,36 +1,65 @@
-import { datasetInfo, normaliseDataSpec, type Scale } from '@tunnel/core';
+import {
+  datasetInfo,
+  isTaskOf,
+  normaliseDataSpec,
+  type Plan,
+  type Scale,
+  type Task,
+} from '@tunnel/core';
 import { describe, expect, it } from 'vitest';
 import { mainResult } from './mainResult.js';
 import { quickstart } from './quickstart.js';
 
 const data = {
   train: normaliseDataSpec({ dataset: 'cifar10' }),
-  ood: normaliseDataSpec({ dataset: 'cifar100', classes: mainResult.data.ood.classes }),
+  ood: normaliseDataSpec({ dataset: 'cifar100', classes: mainResult.data.ood?.classes ?? null }),
+  more: new Map(),
 };
 
 function planAt(scale: Scale, seeds = mainResult.seeds[scale], bfloat16 = true) {
   return mainResult.plan({ scale, seeds, bfloat16, ...data });
 }
 
+/** What is done to a network of a plan from one seed, found by the labels of its tasks. */
+function trainingOf(plan: Plan, name: string, seed: number) {
+  const labelled = (what: string) =>
+    plan.tasks.find(({ label }) => label === `${name}, seed ${seed}: ${what}`);
+  const train = labelled('train');
+  const rank = labelled('ranks');
+  const id = labelled('ID probes');
+  const ood = labelled('OOD probes');
+  if (!train || !isTaskOf(train, 'train') || !rank || !isTaskOf(rank, 'rank')) {
+    throw new Error(`${name} is not trained or not ranked from seed ${seed}`);
+  }
+  if (!id || !isTaskOf(id, 'probe') || !ood || !isTaskOf(ood, 'probe')) {
+    throw new Error(`${name} is not probed from seed ${seed}`);
+  }
+  return { train, id, ood, rank };
+}
+
+const names = ['MLP', 'VGG-19', 'ResNet-34'];
+
 /** The networks of a plan with what is done to them from their first seed. */
 function settingsAt(scale: Scale, bfloat16?: boolean) {
-  return planAt(scale, undefined, bfloat16).networks.map(({ name, trainings }) => ({
-    name,
-    network: trainings[0]?.train.network,
-    training: trainings[0]?.train.spec.training,
-    probe: trainings[0]?.id.spec,
-    rank: trainings[0]?.rank.spec,
-  }));
+  const { plan } = planAt(scale, undefined, bfloat16);
+  return names.map((name) => {
+    const { train, id, rank } = trainingOf(plan, name, 0);
+    const { network, spec } = train;
+    return { name, network, training: spec.training, probe: id.spec, rank: rank.spec };
+  });
+}
+
+function trainingsOf({ plan }: { readonly plan: Plan }): Task<'train'>[] {
+  return plan.tasks.filter((task) => isTaskOf(task, 'train'));
 }
 
 describe.each(['smoke', 'laptop', 'paper'] as const)('main-result at scale %s', (scale) => {
   it('trains three networks from every seed, and measures each', () => {
-    const { plan, networks } = planAt(scale);
-    expect(networks.map(({ name }) => name)).toEqual(['MLP', 'VGG-19', 'ResNet-34']);
+    const { plan } = planAt(scale);
     const seeds = mainResult.seeds[scale];
-    for (const { trainings } of networks) {
-      expect(trainings.map(({ seed }) => seed)).toEqual(seeds);
-      for (const { seed, train, id, ood, rank } of trainings) {
+    for (const name of names) {
+      for (const seed of seeds) {
+        const { train, id, ood, rank } = trainingOf(plan, name, seed);
         for (const task of [train, id, ood, rank]) expect(task.spec.seed).toBe(seed);
         for (const task of [id, ood, rank]) expect(task.inputs).toEqual({ weights: train.id });
         expect([id.spec.role, ood.spec.role]).toEqual(['id', 'ood']);
@@ -38,6 +67,8 @@ describe.each(['smoke', 'laptop', 'paper'] as const)('main-result at scale %s', 
         expect(train.classes).toBe(10);
       }
     }
+    const trained = trainingsOf({ plan }).map(({ network }) => network.kind);
+    expect(trained).toEqual(seeds.flatMap(() => ['mlp', 'vgg', 'resnet']));
     expect(plan.tasks).toHaveLength(3 * 4 * seeds.length);
     expect(new Set(plan.tasks.map(({ label }) => label)).size).toBe(plan.tasks.length);
   });
@@ -81,16 +112,16 @@ describe('the published settings', () => {
       training: { ...shared, epochs: 164, schedule: { milestones: [82, 123], factor: 0.1 } },
     });
     for (const { probe, rank, training } of settingsAt('paper')) {
-      expect(training?.precision).toBe('float32');
-      expect(probe?.probe).toMatchObject({ epochs: 30, learningRate: 1e-3 });
-      expect(probe?.data?.images).toBeNull();
-      expect(rank?.rank).toMatchObject({ rtol: 1e-3, maxFeatures: 8000, images: null });
+      expect(training.precision).toBe('float32');
+      expect(probe.probe).toMatchObject({ epochs: 30, learningRate: 1e-3 });
+      expect(probe.data?.images).toBeNull();
+      expect(rank.rank).toMatchObject({ rtol: 1e-3, maxFeatures: 8000, images: null });
     }
   });
 
   it('probe ten classes that CIFAR-10 does not have', () => {
-    const names = datasetInfo('cifar100').classNames ?? [];
-    const probed = mainResult.data.ood.classes?.map((label) => names[label]) ?? [];
+    const all = datasetInfo('cifar100').classNames ?? [];
+    const probed = mainResult.data.ood?.classes?.map((label) => all[label]) ?? [];
     expect(probed).toHaveLength(10);
     for (const name of probed) expect(datasetInfo('cifar10').classNames).not.toContain(name);
   });
@@ -103,14 +134,15 @@ describe('main-result on a laptop', () => {
       [false, 'float32'],
     ] as const) {
       for (const { training, probe } of settingsAt('laptop', bfloat16)) {
-        expect([training?.precision, probe?.precision]).toEqual([precision, precision]);
+        expect([training.precision, probe.precision]).toEqual([precision, precision]);
       }
     }
   });
 
   it('shares its MLP’s training with quickstart', () => {
     const input = { scale: 'laptop', seeds: [0], bfloat16: true, ...data } as const;
-    const own = mainResult.plan(input).networks[0]?.trainings[0]?.train.id;
-    expect(own).toBe(quickstart.plan(input).networks[0]?.trainings[0]?.train.id);
+    const [own] = trainingsOf(mainResult.plan(input));
+    expect(own?.network?.kind).toBe('mlp');
+    expect(trainingsOf(quickstart.plan(input)).map(({ id }) => id)).toEqual([own?.id]);
   });
 });

@@ -25,7 +25,7 @@ describe('quickstart', () => {
   it.each(['smoke', 'laptop', 'paper'] as const)('has a plan at scale %s', (scale) => {
     const train = normaliseDataSpec({ dataset: 'cifar10' });
     const ood = normaliseDataSpec({ dataset: 'cifar100', classes: [0, 10] });
-    const input = { scale, train, ood, bfloat16: false };
+    const input = { scale, train, ood, more: new Map(), bfloat16: false };
     const { plan } = quickstart.plan({ ...input, seeds: [0] });
     // Only where the processor has instructions for it.
     for (const bfloat16 of [false, true]) {
@@ -44,7 +44,7 @@ describe('quickstart', () => {
 
   it('probes classes that CIFAR-10 does not have', () => {
     const names = datasetInfo('cifar100').classNames ?? [];
-    const probed = quickstart.data.ood.classes?.map((label) => names[label]) ?? [];
+    const probed = quickstart.data.ood?.classes?.map((label) => names[label]) ?? [];
     expect(probed).toHaveLength(10);
     for (const name of probed) expect(datasetInfo('cifar10').classNames).not.toContain(name);
   });
@@ -88,11 +88,11 @@ describe('data', () => {
     const choice = await chooseData(quickstart, null, { env, publisher: cannotBeHad });
     expect(choice.standIn).toContain('shapes');
     expect(choice.notes[0]).toBe(choice.standIn);
-    expect(choice.train.spec).toMatchObject({
+    expect(choice.train).toMatchObject({
       dataset: 'shapes',
       contentHash: expect.stringMatching(/^sha256:/),
     });
-    expect(choice.ood.spec.dataset).toBe('shapes-ood');
+    expect(choice.ood?.dataset).toBe('shapes-ood');
   });
 
   it('puts no OOD probe on the images that were trained on, and says so', async () => {
@@ -104,14 +104,14 @@ describe('data', () => {
     }
     const options = { env: { ...env, TUNNEL_DATA_DIR: data } };
     const usual = await chooseData(quickstart, 'shapes', options);
-    expect(usual.ood.spec.dataset).toBe('cifar100');
+    expect(usual.ood?.dataset).toBe('cifar100');
     for (const name of ['cifar100', 'cifar100-coarse']) {
       const { ood, notes } = await chooseData(quickstart, name, options);
-      expect(ood.spec).toMatchObject({ dataset: 'shapes-ood', classes: null });
+      expect(ood).toMatchObject({ dataset: 'shapes-ood', classes: null });
       expect(notes[0]).toContain('the training set’s own images');
     }
     const { ood } = await chooseData(quickstart, 'shapes-ood', { env });
-    expect(ood.spec.dataset).toBe('shapes');
+    expect(ood?.dataset).toBe('shapes');
   });
 
   it('does not stand in for what was asked for by name, nor in another experiment', async () => {

@@ -76,14 +76,25 @@ function madeUpNetwork(name: string, network: NetworkSpec, seeds: number): Netwo
 }
 
 const run: RunRecord = {
-  version: 2,
+  version: 3,
   ...header,
+  source: 'made up',
   tasks: [...header.tasks],
-  data: { train: data, id: { ...data, images: 100 }, ood: null, notes: ['built-in data'] },
+  data: {
+    train: data,
+    id: { ...data, images: 100 },
+    ood: null,
+    more: [{ use: 'training of the second task', data }],
+    notes: ['built-in data'],
+  },
   networks: [
     madeUpNetwork('MLP', mlp, 2),
     madeUpNetwork('VGG-11', normaliseNetworkSpec({ kind: 'vgg', depth: 11 }), 2),
   ],
+  findings: [],
+  figures: [],
+  tables: [],
+  omitted: [{ part: 'CINIC-10', reason: 'It is not on this machine.' }],
   seeds: [0, 1],
 };
 
@@ -133,13 +144,12 @@ describe('parseRunRecord', () => {
       { ...run, data: { ...run.data, train: { ...data, classes: [10] } } },
       'run.data.train.classes[0]',
     ],
-    ['no network', { ...run, networks: [] }, 'run.networks'],
     [
       'two networks of one name',
       { ...run, networks: [run.networks[0], run.networks[0]] },
       'run.networks[1].name',
     ],
-    ['a later version', { ...run, version: 3 }, 'run.version'],
+    ['a later version', { ...run, version: 4 }, 'run.version'],
     ['half a file', run.networks[0]?.seeds, 'run'],
   ];
   it.each(bad)('refuses %s, and says where', (_, input, path) => {
@@ -156,6 +166,45 @@ describe('parseRunRecord', () => {
         return expect(error.message).toMatch(/^runs\/a\.json\.id is missing;/);
     }
     throw new Error('nothing was thrown');
+  });
+});
+
+describe('a record of version 2', () => {
+  // As the second release wrote it: networks, and nothing beside them.
+  const old = {
+    version: 2,
+    ...header,
+    data: { train: data, id: data, ood: { ...data, imagesTest: 1000 }, notes: ['built-in data'] },
+    networks: run.networks,
+    seeds: [0, 1],
+  };
+
+  it('is read as one of this version', () => {
+    const read = parseRunRecord(JSON.parse(JSON.stringify(old)));
+    expect(runRecordSchema.parse(read)).toEqual(read);
+    expect(read).toEqual({
+      ...old,
+      version: 3,
+      source: null,
+      data: { ...old.data, more: [] },
+      findings: [],
+      figures: [],
+      tables: [],
+      omitted: [],
+    });
+  });
+
+  it('is refused where it is broken, and for what came later', () => {
+    const bad: [object, string][] = [
+      [{ ...old, networks: [] }, 'run.networks'],
+      [{ ...old, findings: [] }, 'run.findings'],
+      [{ ...old, source: null }, 'run.source'],
+    ];
+    for (const [input, path] of bad) {
+      expect(() => parseRunRecord(input)).toThrow(
+        expect.objectContaining({ code: 'artifact-corrupt', context: { path } }),
+      );
+    }
   });
 });
 

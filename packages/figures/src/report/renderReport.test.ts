@@ -150,7 +150,8 @@ describe('renderReport', () => {
   it('cannot be read without seeing that data are built in', () => {
     const run = exampleRun();
     const train = { ...run.data.train, dataset: 'shapes' as const };
-    const page = pageOf({ ...run, data: { train, id: train, ood: null, notes: ['A stand-in.'] } });
+    const data = { train, id: train, ood: null, more: [], notes: ['A stand-in.'] };
+    const page = pageOf({ ...run, data });
     expect(page).toContain('<title>A tunnel in CIFAR-10 (built-in data)</title>');
     expect(headings(page)[0]).toBe('A tunnel in CIFAR-10 <span class="badge">built-in data</span>');
     expect(headings(page)[1]).toBe('Built-in data, not a published data set');

@@ -34,7 +34,7 @@ describe('writeReport', () => {
     });
     expect((await readdir(folder)).sort()).toEqual(names);
     expect(await readFile(files.html, 'utf8')).toBe(renderReport(exampleRecord(), { epochs }));
-    expect(await readFile(files.json, 'utf8')).toMatch(/^\{\n {2}"version": 2,.*\n\}\n$/s);
+    expect(await readFile(files.json, 'utf8')).toMatch(/^\{\n {2}"version": 3,.*\n\}\n$/s);
     expect(parseRunRecord(JSON.parse(await readFile(files.json, 'utf8')))).toEqual(exampleRecord());
     expect((await readFile(files.csv, 'utf8')).trim().split('\r\n')).toHaveLength(13);
     const [svg = '', png = ''] = files.figures;

@@ -62,6 +62,7 @@ export function exampleRun(layers: LayerRow[] = exampleLayers()): SingleRun {
     scale: 'laptop',
     title: 'A tunnel in CIFAR-10',
     question: 'From which layer on does a 12-layer MLP merely carry its representation?',
+    source: 'Masarczyk et al., NeurIPS 2023, arXiv 2305.19753, section 3',
     createdAt: '2026-01-31T12:00:00.000Z',
     finishedAt: '2026-01-31T12:03:05.000Z',
     tasks: tasks.map((kind, index) => ({
@@ -95,6 +96,7 @@ export function exampleRun(layers: LayerRow[] = exampleLayers()): SingleRun {
         imagesTrain: 4000,
         imagesTest: imagesTest.ood,
       },
+      more: [],
       notes: ['CIFAR-100 is a part of the published set: 400 of 500 training images a class.'],
     },
     network: normaliseNetworkSpec({ kind: 'mlp', depth: layers.length || 12, width: 512 }),
@@ -105,6 +107,10 @@ export function exampleRun(layers: LayerRow[] = exampleLayers()): SingleRun {
     }),
     probe: normaliseProbeSpec({}),
     rank: { rtol: 1e-3, maxFeatures: 8000, images: null },
+    findings: [],
+    figures: [],
+    tables: [],
+    omitted: [],
     seeds: [0],
     evidence: {
       versions: { tunnel: '0.1.0', libtorch: '2.11.0', node: '20.20.2' },

@@ -13,6 +13,7 @@ export function hostileRun(): SingleRun {
     ...run,
     title: hostileText,
     question: hostileText,
+    source: hostileText,
     experiment: hostileText,
     command: hostileText,
     tasks: run.tasks.map((task) => ({ ...task, label: hostileText })),
@@ -23,8 +24,10 @@ export function hostileRun(): SingleRun {
         ...run.data.ood,
         classNames: run.data.ood.classNames.map(() => hostileText),
       },
+      more: [{ use: hostileText, data: train }],
       notes: [hostileText],
     },
+    omitted: [{ part: hostileText, reason: hostileText }],
     evidence: {
       ...run.evidence,
       versions: { [hostileText]: hostileText },

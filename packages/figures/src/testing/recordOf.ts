@@ -12,7 +12,7 @@ export function recordOf(run: SingleRun): RunRecord {
   const [seed = 0] = run.seeds;
   const found = detection && detectSeeds([{ seed, layers: tunnelLayers(layers) }]);
   return {
-    version: 2,
+    version: 3,
     ...rest,
     networks: [
       {

@@ -36,12 +36,13 @@ export async function keepRun(store: Store, id: string, tasks: readonly Task[]):
 export function madeUpRun(id: string, tasks: readonly Task[]): RunRecord {
   const data = { ...train.spec.data, classNames: [], imagesTrain: 1, imagesTest: 1 };
   return {
-    version: 2,
+    version: 3,
     id,
     experiment: 'quickstart',
     scale: 'smoke',
     title: 't',
     question: 'q',
+    source: null,
     createdAt: '2026-01-01T00:00:00.000Z',
     finishedAt: '2026-01-01T00:00:01.000Z',
     tasks: tasks.map(({ id: task, label, spec }) => ({
@@ -51,7 +52,7 @@ export function madeUpRun(id: string, tasks: readonly Task[]): RunRecord {
       state: 'done',
       seconds: 1,
     })),
-    data: { train: data, id: data, ood: null, notes: [] },
+    data: { train: data, id: data, ood: null, more: [], notes: [] },
     networks: [
       {
         name: 'MLP',
@@ -73,6 +74,10 @@ export function madeUpRun(id: string, tasks: readonly Task[]): RunRecord {
         overSeeds: null,
       },
     ],
+    findings: [],
+    figures: [],
+    tables: [],
+    omitted: [],
     seeds: [0],
     evidence: outcome.evidence,
     command: 'tunnel run',
