@@ -20,9 +20,9 @@ export function cutCommand(context: Context) {
     .requiredOption('--at <layer>', 'the last one that is kept')
     .option('--checkpoint <step>', 'of the network (default: its final weights)', wholeNumber(0))
     .option('--pooling <side>', 'average the layer to side × side (default: none)', wholeNumber(1))
-    .option('--epochs <count>', 'of the head (default: 30)', wholeNumber(1))
-    .option('--lr <rate>', 'of Adam (default: 1e-3)', number)
-    .option('--batch-size <images>', 'images a step (default: 512)', wholeNumber(1))
+    .option('--epochs <count>', 'of the head (default: 10)', wholeNumber(1))
+    .option('--lr <rate>', 'of Adam (default: 1e-4)', number)
+    .option('--batch-size <images>', 'images a step (default: 128)', wholeNumber(1))
     .option('--validation <share>', 'of training images that pick the epoch (default: 0)', number);
   return withRunOptions(command)
     .addHelpText('after', example)

@@ -4,7 +4,8 @@ import { taskKindSchema } from '../specs/taskSpec.js';
 
 /**
  * One task of a run: `done` here, taken from the store (`cached`), done by another process meanwhile
- * (`elsewhere`), `failed` or `cancelled`.
+ * (`elsewhere`), `failed` or `cancelled`. `seconds` are those that it took where it was computed; null
+ * where nobody knows.
  */
 export const runTaskSchema = z.strictObject({
   id: taskIdSchema,

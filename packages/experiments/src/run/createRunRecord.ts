@@ -7,6 +7,7 @@ import {
   parseAs,
   type RunData,
   type RunRecord,
+  type RunTask,
 } from '@tunnel/core';
 import type { Dataset } from '@tunnel/datasets';
 import type { PlanOutcome } from '@tunnel/lab';
@@ -48,7 +49,10 @@ export async function createRunRecord(facts: RunFacts): Promise<RunRecord> {
     source: experiment.source,
     createdAt: createdAt.toISOString(),
     finishedAt: new Date().toISOString(),
-    tasks: [...outcome.tasks],
+    tasks: outcome.tasks.map((task) => ({
+      ...task,
+      seconds: task.seconds ?? secondsOf(task, outcome),
+    })),
     data: dataOf(facts),
     networks: [...(analysis.networks ?? [])],
     findings: decideFindings(analysis.questions, plan.scale),
@@ -63,6 +67,12 @@ export async function createRunRecord(facts: RunFacts): Promise<RunRecord> {
     evidence,
     command: facts.command,
   };
+}
+
+/** What a task took when it was computed, wherever that was. */
+function secondsOf({ id }: RunTask, { results }: PlanOutcome): number | null {
+  const result = results.get(id)?.result;
+  return result && 'seconds' in result ? result.seconds : null;
 }
 
 function dataOf({ planned, data, results }: RunFacts): RunRecord['data'] {

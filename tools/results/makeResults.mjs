@@ -1,0 +1,130 @@
+#!/usr/bin/env node
+// npx nx run experiments:results: every experiment on real images, into docs/results; --help says how.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { prepareOrExit } from '../bootstrap/prepareOrExit.mjs';
+import { repository } from '../bootstrap/repository.mjs';
+import { help, parseOptions } from './options.mjs';
+
+const options = readOptions();
+if (options !== null) {
+  await prepareOrExit();
+  await main(options);
+}
+
+function readOptions() {
+  try {
+    const options = parseOptions(process.argv.slice(2));
+    if (options === null) process.stdout.write(help);
+    return options;
+  } catch (error) {
+    process.stderr.write(`error: ${error instanceof Error ? error.message : error}\n\n${help}`);
+    process.exitCode = 2;
+    return null;
+  }
+}
+
+/** @param {import('./options.mjs').Options} options */
+async function main({ scale, experiments: wanted, out, processes, again }) {
+  // Only now are the packages built that these are of.
+  const { experiments, planExperiment } = await import('@tunnel/experiments');
+  const { createEngine } = await import('@tunnel/native');
+  const { overview, withOverview } = await import('./overview.mjs');
+  const unknown = wanted?.filter((name) => !experiments.some((each) => each.name === name)) ?? [];
+  if (unknown.length > 0) {
+    const names = experiments.map(({ name }) => name).join(', ');
+    process.stderr.write(
+      `error: there is no experiment ${unknown.join(', ')}; there are ${names}\n`,
+    );
+    process.exitCode = 2;
+    return;
+  }
+  const engine = createEngine();
+  const results = resolve(repository, out);
+  const failed = [];
+  for (const experiment of experiments) {
+    const { name } = experiment;
+    if (wanted && !wanted.includes(name)) continue;
+    const folder = join(results, name);
+    const run = { device: 'cpu', threads: null };
+    const { planned } = await planExperiment(experiment, { scale, engine, run });
+    if (!again && isThere(folder, planned.plan)) {
+      process.stderr.write(`results: ${name} is there\n`);
+      continue;
+    }
+    process.stderr.write(`results: ${name}\n`);
+    if (!(await runShared(name, scale, folder, processes))) failed.push(name);
+  }
+  const readme = join(results, 'README.md');
+  if (existsSync(readme)) {
+    const records = recordsIn(
+      results,
+      experiments.map(({ name }) => name),
+    );
+    writeFileSync(readme, withOverview(readFileSync(readme, 'utf8'), overview(records)));
+  }
+  if (failed.length > 0) {
+    process.stderr.write(`results: failed: ${failed.join(', ')}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * Whether a folder has the results of the very same tasks.
+ *
+ * @param {string} folder
+ * @param {import('@tunnel/core').Plan} plan
+ */
+function isThere(folder, plan) {
+  const file = join(folder, 'run.json');
+  if (!existsSync(file)) return false;
+  const { tasks } = JSON.parse(readFileSync(file, 'utf8'));
+  const ids = tasks.map((/** @type {{ id: string }} */ { id }) => id);
+  return JSON.stringify(ids) === JSON.stringify(plan.tasks.map(({ id }) => id));
+}
+
+/**
+ * Runs an experiment in processes that share its tasks by the store; the first one’s report is kept.
+ *
+ * @param {string} name
+ * @param {string} scale
+ * @param {string} folder
+ * @param {number} processes
+ */
+async function runShared(name, scale, folder, processes) {
+  const thrown = mkdtempSync(join(tmpdir(), 'tunnel-results-'));
+  try {
+    const runs = Array.from({ length: processes }, (_, at) => {
+      const threads = processes > 1 ? ['--threads', '1'] : [];
+      const report = at === 0 ? folder : join(thrown, String(at));
+      return tunnel(['run', name, '--scale', scale, ...threads, '--out', report], at > 0);
+    });
+    return (await Promise.all(runs)).every((code) => code === 0);
+  } finally {
+    rmSync(thrown, { recursive: true, force: true });
+  }
+}
+
+/** @param {string[]} args @param {boolean} quiet */
+function tunnel(args, quiet) {
+  const program = join(repository, 'apps/cli/bin/tunnel.mjs');
+  const out = quiet ? 'ignore' : 'inherit';
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: repository,
+    stdio: ['ignore', out, 'inherit'],
+  });
+  return new Promise((end, fail) => {
+    child.on('error', fail);
+    child.on('close', end);
+  });
+}
+
+/** @param {string} results @param {string[]} names */
+function recordsIn(results, names) {
+  return names.flatMap((name) => {
+    const file = join(results, name, 'run.json');
+    return existsSync(file) ? [JSON.parse(readFileSync(file, 'utf8'))] : [];
+  });
+}
