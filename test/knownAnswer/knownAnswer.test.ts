@@ -53,7 +53,7 @@ function records(images: readonly KnownImage[], label: (image: KnownImage) => nu
 }
 
 async function resultOf(...args: string[]) {
-  const { code, out, err } = await place.run([...args, '--json', '--threads', '1']);
+  const { code, out, err } = await place.run([...args, '--json']);
   expect(err).not.toContain('error:');
   expect(code).toBe(0);
   return JSON.parse(out);
