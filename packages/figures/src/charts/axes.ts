@@ -1,6 +1,6 @@
 import { measureText } from '../font/measureText.js';
 import type { Theme } from '../theme/themes.js';
-import { count } from '../words/format.js';
+import { numberText } from '../words/numberText.js';
 import { axisFont, fontSize } from './chartFrame.js';
 import { layerTicks } from './layerTicks.js';
 import type { LogScale, NiceScale } from './niceScale.js';
@@ -41,7 +41,7 @@ export function valueAxis(
     nameRotate: position === 'left' ? 90 : -90,
     nameGap: numbersPx(scale) + 20,
     axisTick: { show: true, lineStyle: { color: theme.axis } },
-    axisLabel: { ...axisFont, color: theme.text, formatter: tickText },
+    axisLabel: { ...axisFont, color: theme.text, formatter: numberText },
     splitLine: { show: position === 'left', lineStyle: { color: theme.grid, width: 1 } },
   };
 }
@@ -84,16 +84,10 @@ function numbersPx(scale: NiceScale | LogScale): number {
 function numbersOf(scale: NiceScale | LogScale): string[] {
   if ('marks' in scale) return scale.marks.map(powerText);
   const { min, step, intervals } = scale;
-  return Array.from({ length: intervals + 1 }, (_, index) => tickText(min + index * step));
+  return Array.from({ length: intervals + 1 }, (_, index) => numberText(min + index * step));
 }
 
 /** The number that a logarithmic axis shows at a power of ten. */
 function powerText(power: number): string {
-  return tickText(Number((10 ** power).toPrecision(6)));
-}
-
-/** A tick's number; sums of steps such as 0.1 bring rounding errors along. */
-function tickText(value: number): string {
-  const rounded = Number(value.toPrecision(10));
-  return Number.isInteger(rounded) ? count(rounded) : String(rounded);
+  return numberText(Number((10 ** power).toPrecision(6)));
 }

@@ -2,12 +2,16 @@ import { measureText } from '../font/measureText.js';
 import type { Theme } from '../theme/themes.js';
 import { axisFont, fontSize, marginPx } from './chartFrame.js';
 
-const iconPx = 34;
-const rowPx = 22;
+/** Width of a sample of a line. */
+export const iconPx = 34;
+/** Height of a row of a legend. */
+export const rowPx = 22;
 
-// echarts puts 5 px between an entry’s line and its name.
-const iconGapPx = 5;
-const entryGapPx = 18;
+/** Between an entry’s sample and its name, as echarts has it. */
+export const iconGapPx = 5;
+
+/** White space between entries. */
+export const entryGapPx = 18;
 
 /**
  * A legend of line samples at the left margin, and its height: one echarts legend a row, since
@@ -42,25 +46,32 @@ export function legendLayout(
   return { option, heightPx: rows.length * rowPx };
 }
 
-/** The names in rows that are at most `availablePx` wide where a row has more than one. */
-export function legendRows(names: readonly string[], availablePx: number): string[][] {
+/**
+ * The names, each beside a sample `samplePx` wide, in rows that are at most `availablePx` wide where
+ * a row has more than one.
+ */
+export function legendRows(
+  names: readonly string[],
+  availablePx: number,
+  samplePx = iconPx,
+): string[][] {
   const rows: string[][] = [];
   let usedPx = 0;
   for (const name of names) {
     const row = rows.at(-1);
-    if (row && usedPx + entryPx(name) <= availablePx) {
+    if (row && usedPx + entryPx(name, samplePx) <= availablePx) {
       row.push(name);
     } else {
       rows.push([name]);
       usedPx = 0;
     }
-    usedPx += entryPx(name) + entryGapPx;
+    usedPx += entryPx(name, samplePx) + entryGapPx;
   }
   return rows;
 }
 
-function entryPx(name: string): number {
-  return iconPx + iconGapPx + measureText(name, fontSize.text);
+function entryPx(name: string, samplePx = iconPx): number {
+  return samplePx + iconGapPx + measureText(name, fontSize.text);
 }
 
 function cut(row: readonly string[], availablePx: number) {

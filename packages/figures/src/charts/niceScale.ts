@@ -56,17 +56,23 @@ export function countScale(high: number, intervals: number): NiceScale {
 /** Decades beyond which a logarithmic axis has marks at powers of ten alone. */
 const manyDecades = 3.4;
 
+/** Decades beyond which it has marks at every second, third and so on of them. */
+const mostDecades = 9;
+
 /**
  * A logarithmic axis around `low` to `high`, both above 0, from one of 1, 2, 5, 10, 20, 50 and so
  * on to another; those between are its marks.
  */
 export function logScale(low: number, high: number): LogScale {
-  const powers = Array.from({ length: 25 }, (_, index) => 10 ** (index - 12));
-  const all = powers.flatMap((power) => [power, 2 * power, 5 * power]).map(Math.log10);
+  const first = Math.floor(Math.log10(low)) - 1;
+  const count = Math.ceil(Math.log10(high)) - first + 2;
+  const powers = Array.from({ length: count }, (_, index) => first + index);
+  const all = powers.flatMap((power) => [power, power + Math.log10(2), power + Math.log10(5)]);
   const min = all.findLast((each) => each <= Math.log10(low) + 1e-9) ?? 0;
   const above = all.find((each) => each > min && each >= Math.log10(high) - 1e-9);
   const max = above ?? min + 1;
   const within = all.filter((each) => each >= min && each <= max);
-  const decades = within.filter((each) => Number.isInteger(each));
+  const step = Math.ceil((max - min) / mostDecades);
+  const decades = within.filter((each) => Number.isInteger(each / step));
   return { min, max, marks: max - min > manyDecades ? decades : within };
 }

@@ -6,7 +6,6 @@ import {
   checkWidth,
   headParagraphs,
   marginPx,
-  type Paragraph,
   paragraph,
   paragraphHeight,
   stackParagraphs,
@@ -15,6 +14,7 @@ import { legendLayout } from './legendLayout.js';
 import { type Line, lineBand, lineSeries } from './lines.js';
 import { type LogScale, logScale, type NiceScale, percentScale } from './niceScale.js';
 import type { Panel, PanelChartInput } from './PanelChartInput.js';
+import { panelWords } from './panelWords.js';
 import { renderSvg } from './renderSvg.js';
 import { tunnelShade } from './tunnelLanes.js';
 
@@ -174,16 +174,6 @@ function placeRow(row: readonly DrawnPanel[], topPx: number, panelPx: number, th
     return { ...drawn, box, titled, words: elements };
   });
   return { panels, bottomPx: plotBottomPx + belowPlotPx };
-}
-
-function panelWords({ title, words }: Panel, panelPx: number, theme: Theme): Paragraph[] {
-  const widthPx = panelPx + 2 * marginPx;
-  return [
-    paragraph(title, widthPx, { size: 'text', weight: 600, colour: theme.text }),
-    ...words.map((line) =>
-      paragraph(line, widthPx, { size: 'small', weight: 400, colour: theme.muted }),
-    ),
-  ];
 }
 
 function verticalAxis(name: string, scale: NiceScale | LogScale, theme: Theme) {
