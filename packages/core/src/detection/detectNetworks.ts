@@ -1,6 +1,5 @@
 import { accuracyStandardError } from '../statistics/accuracyStandardError.js';
 import { level } from '../statistics/interval.js';
-import { meanOf } from '../statistics/meanOf.js';
 import { pearson } from '../statistics/pearson.js';
 import { type Bootstrap, bootstrap } from './bootstrap/bootstrap.js';
 import { intervalsOf, retainedIntervalsOf, startIntervalsOf } from './bootstrap/intervals.js';
@@ -10,6 +9,7 @@ import { checkShares } from './checkShares.js';
 import { peakIndex, retainedPercent, shareStart } from './curveStatistics.js';
 import type { DetectionOptions } from './DetectionOptions.js';
 import { decideVerdict } from './decideVerdict.js';
+import { meanCurve } from './meanCurve.js';
 import { retainedBand } from './retainedBand.js';
 import type {
   IdOodAlignment,
@@ -62,11 +62,6 @@ export function detectNetworks(
     alignment: ood && means.ood && alignmentOf(id, ood, means.id, means.ood, resampled),
   };
   return { ...found, verdict: decideVerdict(found, means.id) };
-}
-
-function meanCurve(bySeed: readonly (readonly number[])[]): number[] {
-  const [first = []] = bySeed;
-  return first.map((_, layer) => meanOf(bySeed.map((curve) => curve[layer] ?? 0)));
 }
 
 function shareRule(

@@ -1,5 +1,4 @@
 import type { Interval } from '../statistics/interval.js';
-import { meanOf } from '../statistics/meanOf.js';
 import { percentileInterval } from '../statistics/percentileInterval.js';
 import { type Bootstrap, bootstrap, type Resampling } from './bootstrap/bootstrap.js';
 import type { Curve } from './bootstrap/meanCurves.js';
@@ -7,6 +6,8 @@ import { checkNetworks } from './checkNetworks.js';
 import { checkResampling } from './checkResampling.js';
 import type { SeedRun } from './detectSeeds.js';
 import { leadingInterval } from './leadingInterval.js';
+import { meanCurve } from './meanCurve.js';
+import { refused } from './refused.js';
 
 /** The accuracies of one network by layer, in the mean over its seeds. */
 export interface AccuracyCurves {
@@ -19,8 +20,8 @@ export interface AccuracyCurves {
  * A number read off the curves of several networks, with its 95 % percentile interval.
  *
  * - `value`: of the measured curves; null where it is not defined.
- * - `interval` and what was resampled for it, `over`; null where there was nothing to resample, or
- *   the number is not defined in some resample.
+ * - `interval` and what was resampled for it, `over`, chosen as `leadingInterval` does; null where
+ *   there was nothing to resample, or the number is not defined measured or in some resample.
  */
 export interface Estimate {
   readonly value: number | null;
@@ -33,6 +34,8 @@ export interface ResampledNetworks {
   /**
    * A number read off the networks’ curves, in their order, such as the difference of two tunnels’
    * lengths.
+   *
+   * @param read gives null, or a number that is not finite, where it is not defined
    */
   estimate(read: (networks: readonly AccuracyCurves[]) => number | null): Estimate;
 }
@@ -42,8 +45,13 @@ export interface ResampledNetworks {
  * them have intervals: see `detectSeeds`, whose intervals these are for one network. Networks that
  * were tested on as many images have the same ones in a resample, and as many seeds the same seeds.
  *
- * @param networks of each one run a seed, as `detectSeeds` takes them
- * @throws TunnelError `invalid-request` as `detectSeeds` does
+ * Intervals are percentile intervals. Of a number that picks the best of several layers, such as
+ * `retainedPercent`, one is too sure of itself: that picking came out too good is resampled with it.
+ * `detectSeeds` has a better one for one network.
+ *
+ * @param networks at least one; of each one run a seed, as `detectSeeds` takes them, all in the same
+ *   order of seeds
+ * @throws TunnelError `invalid-request` for no network, and as `detectSeeds` does
  */
 export function resampleNetworks(
   networks: readonly (readonly SeedRun[])[],
@@ -51,23 +59,27 @@ export function resampleNetworks(
 ): ResampledNetworks {
   const { resamples = 2000, seed = 0 } = options;
   checkResampling(resamples, seed);
+  checkLists(networks);
   const found = networks.map((runs, network) => {
     const { id, ood } = checkNetworks(runs, (run) => `networks[${network}][${run}].`);
     const measured = {
-      id: meanOverSeeds(id.accuracies),
-      ood: ood && meanOverSeeds(ood.accuracies),
+      id: meanCurve(id.accuracies),
+      ood: ood && meanCurve(ood.accuracies),
     };
     return { measured, hasOod: ood !== null, resampled: bootstrap({ id, ood }, resamples, seed) };
   });
   const fewestSeeds = Math.min(...networks.map((runs) => runs.length));
   return {
     estimate(read) {
-      const value = read(found.map(({ measured }) => measured));
-      const over = (by: Resampling) => intervalBy(found, by, resamples, read);
+      const readOff = (curves: readonly AccuracyCurves[]) => {
+        const value = read(curves);
+        return Number.isFinite(value) ? value : null;
+      };
+      const value = readOff(found.map(({ measured }) => measured));
+      const over = (by: Resampling) => intervalBy(found, by, resamples, readOff);
       const intervals = { images: over('images'), seeds: over('seeds'), both: over('both') };
-      const leading = leadingInterval(intervals, fewestSeeds);
-      const { interval = null, over: by = null } = value === null ? {} : (leading ?? {});
-      return { value, interval, over: by };
+      const leading = value === null ? null : leadingInterval(intervals, fewestSeeds);
+      return { value, interval: leading?.interval ?? null, over: leading?.over ?? null };
     },
   };
 }
@@ -97,7 +109,9 @@ function intervalBy(
   return defined.length === values.length ? percentileInterval(defined) : null;
 }
 
-function meanOverSeeds(bySeed: readonly (readonly number[])[]): number[] {
-  const [first = []] = bySeed;
-  return first.map((_, layer) => meanOf(bySeed.map((curve) => curve[layer] ?? 0)));
+function checkLists(networks: readonly (readonly SeedRun[])[]): void {
+  const empty = networks.findIndex((runs) => runs.length === 0);
+  if (networks.length > 0 && empty === -1) return;
+  const path = empty === -1 ? 'networks' : `networks[${empty}]`;
+  throw refused(path, 'is an empty list', empty === -1 ? 'at least one network' : 'a run a seed');
 }
