@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { text } from '../specs/fields.js';
-import { axisSchema } from './axis.js';
+import { axisSchema, offAxis } from './axis.js';
+import { areEnds, ends, endsIssue } from './ends.js';
 
 /** A value with its interval, and the seeds’ own values beside it where there are several. */
-const dotSchema = z.strictObject({
-  value: z.number(),
-  low: z.number().nullable().default(null),
-  high: z.number().nullable().default(null),
-  seeds: z.array(z.number()).default([]),
-});
+const dotSchema = z
+  .strictObject({ value: z.number(), ...ends, seeds: z.array(z.number()).default([]) })
+  .refine(areEnds, endsIssue);
 
 /**
  * Values with their intervals, a row for each of `rows`, such as the accuracy of each pairing: in
@@ -17,7 +15,7 @@ const dotSchema = z.strictObject({
 export const dotsChartSchema = z
   .strictObject({
     kind: z.literal('dots'),
-    rows: z.array(text()).min(1),
+    rows: z.array(text()).min(1).describe('a name for each row, at least one'),
     x: axisSchema,
     series: z.array(z.strictObject({ name: text(), dots: z.array(dotSchema.nullable()) })).min(1),
     rules: z.array(z.strictObject({ at: z.number(), label: text() })).default([]),
@@ -25,6 +23,15 @@ export const dotsChartSchema = z
   .refine(({ rows, series }) => series.every(({ dots }) => dots.length === rows.length), {
     path: ['series'],
     error: 'have not a dot, or null, for each of rows',
+  })
+  .superRefine(({ x, series }, context) => {
+    series.forEach(({ dots }, at) => {
+      dots.forEach((dot, row) => {
+        const message = dot && offAxis(x, dot.value);
+        if (!message) return;
+        context.addIssue({ code: 'custom', path: ['series', at, 'dots', row, 'value'], message });
+      });
+    });
   });
 
 /** {@inheritDoc dotsChartSchema} */

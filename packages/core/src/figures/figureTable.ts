@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../specs/fields.js';
+import { integerBetween, text } from '../specs/fields.js';
 import { slugSchema } from './figure.js';
 
 /**
@@ -20,15 +20,22 @@ export const figureTableSchema = z
         z.strictObject({
           title: text(),
           unit: text().nullable().default(null),
-          digits: z.int().min(0).max(6).nullable().default(null),
+          digits: integerBetween(0, 6).nullable().default(null),
         }),
       )
-      .min(1),
-    rows: z.array(z.array(z.union([z.string(), z.number()]).nullable())),
+      .min(1)
+      .describe('a list of at least one column'),
+    rows: z.array(
+      z.array(z.union([z.string(), z.number()]).describe('text, or a number').nullable()),
+    ),
   })
   .refine(({ columns, rows }) => rows.every((row) => row.length === columns.length), {
     path: ['rows'],
     error: 'have not a value, or null, for each of columns',
+  })
+  .refine(({ columns }) => new Set(columns.map(({ title }) => title)).size === columns.length, {
+    path: ['columns'],
+    error: 'have a title twice; give each column a title of its own',
   });
 
 /** {@inheritDoc figureTableSchema} */

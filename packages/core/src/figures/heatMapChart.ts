@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { text } from '../specs/fields.js';
+import { rangeSchema } from './axis.js';
 
 /**
  * One of the maps: `values` row by row, from the top; null where there is none. `marks` outlines a
@@ -8,8 +9,8 @@ import { text } from '../specs/fields.js';
 const mapSchema = z
   .strictObject({
     title: text(),
-    rows: z.array(z.string()).min(1),
-    columns: z.array(z.string()).min(1),
+    rows: z.array(z.string()).min(1).describe('a name for each row, at least one'),
+    columns: z.array(z.string()).min(1).describe('a name for each column, at least one'),
     values: z.array(z.array(z.number().nullable())),
     mark: z
       .strictObject({ from: z.int().min(0), to: z.int().min(0), label: text() })
@@ -19,7 +20,18 @@ const mapSchema = z
   .refine(
     ({ rows, columns, values }) =>
       values.length === rows.length && values.every((row) => row.length === columns.length),
-    { path: ['values'], error: 'are not a row for each of rows and a column for each of columns' },
+    {
+      path: ['values'],
+      error: 'have not a row for each of rows and, in each, a value or null for each of columns',
+    },
+  )
+  .refine(
+    ({ rows, columns, mark }) =>
+      mark === null || (mark.from <= mark.to && mark.to < Math.min(rows.length, columns.length)),
+    {
+      path: ['mark'],
+      error: 'is no block of rows and columns; give indices from 0, from up to to',
+    },
   );
 
 /**
@@ -31,16 +43,33 @@ const mapSchema = z
  * - `order`: whether rows begin at the `bottom`, as layers of a CKA matrix do, or at the `top`
  *   (default).
  */
-export const heatMapChartSchema = z.strictObject({
-  kind: z.literal('heat-map'),
-  panels: z.array(mapSchema).min(1),
-  rowTitle: text(),
-  columnTitle: text(),
-  valueTitle: text(),
-  range: z.strictObject({ low: z.number(), high: z.number() }).nullable().default(null),
-  scale: z.enum(['linear', 'log']).default('linear'),
-  order: z.enum(['top', 'bottom']).default('top'),
-});
+export const heatMapChartSchema = z
+  .strictObject({
+    kind: z.literal('heat-map'),
+    panels: z.array(mapSchema).min(1).describe('a list of at least one panel'),
+    rowTitle: text(),
+    columnTitle: text(),
+    valueTitle: text(),
+    range: rangeSchema.nullable().default(null),
+    scale: z.enum(['linear', 'log']).default('linear'),
+    order: z.enum(['top', 'bottom']).default('top'),
+  })
+  .superRefine(({ panels, range, scale }, context) => {
+    if (scale === 'linear') return;
+    const check = (value: number | null, path: (string | number)[]) => {
+      if (value === null || value > 0) return;
+      const message = `is ${value}, and the scale is logarithmic; give a number above 0, or null`;
+      context.addIssue({ code: 'custom', path, message });
+    };
+    check(range?.low ?? null, ['range', 'low']);
+    panels.forEach(({ values }, panel) => {
+      values.forEach((row, at) => {
+        row.forEach((value, column) => {
+          check(value, ['panels', panel, 'values', at, column]);
+        });
+      });
+    });
+  });
 
 /** {@inheritDoc heatMapChartSchema} */
 export type HeatMapChart = z.output<typeof heatMapChartSchema>;

@@ -15,11 +15,21 @@ const cloudSchema = z
   });
 
 /** Clouds of points coloured by group, such as UMAP of the classes; their axes have no meaning. */
-export const scatterChartSchema = z.strictObject({
-  kind: z.literal('scatter'),
-  panels: z.array(cloudSchema).min(1),
-  groups: z.array(text()).min(1),
-});
+export const scatterChartSchema = z
+  .strictObject({
+    kind: z.literal('scatter'),
+    panels: z.array(cloudSchema).min(1).describe('a list of at least one panel'),
+    groups: z.array(text()).min(1).describe('a name for each group, at least one'),
+  })
+  .superRefine(({ panels, groups }, context) => {
+    panels.forEach((panel, at) => {
+      const strange = panel.groups.findIndex((group) => group >= groups.length);
+      if (strange === -1) return;
+      const path = ['panels', at, 'groups', strange];
+      const message = `is ${panel.groups[strange]}, and there are ${groups.length} groups; give a place among them, from 0`;
+      context.addIssue({ code: 'custom', path, message });
+    });
+  });
 
 /** {@inheritDoc scatterChartSchema} */
 export type ScatterChart = z.output<typeof scatterChartSchema>;
