@@ -1,5 +1,6 @@
 import {
   datasetInfo,
+  decideFindings,
   isTaskOf,
   normaliseDataSpec,
   type Plan,
@@ -7,8 +8,11 @@ import {
   type Task,
 } from '@tunnel/core';
 import { describe, expect, it } from 'vitest';
+import type { Experiment } from './Experiment.js';
 import { mainResult } from './mainResult.js';
 import { quickstart } from './quickstart.js';
+import { MadeUpResults } from './testing/MadeUpResults.js';
+import { madeUpProbe, madeUpRanks, madeUpTraining } from './testing/madeUp.js';
 
 const data = {
   train: normaliseDataSpec({ dataset: 'cifar10' }),
@@ -145,4 +149,127 @@ describe('main-result on a laptop', () => {
     expect(own?.network?.kind).toBe('mlp');
     expect(trainingsOf(quickstart.plan(input)).map(({ id }) => id)).toEqual([own?.id]);
   });
+});
+
+/** Curves over layers 1 to `depth`. */
+interface Curves {
+  readonly id: (layer: number, depth: number) => number;
+  readonly ood: (layer: number, depth: number) => number;
+  readonly rank: (layer: number, depth: number, kind: string) => number;
+}
+
+/** All as the paper says: ID accuracy is there after a third, OOD accuracy and rank fall. */
+const asClaimed: Curves = {
+  id: (layer, depth) => (layer <= depth / 3 ? 0.4 : 0.8),
+  ood: (layer, depth) => (layer <= depth / 2 ? 0.6 : 0.3),
+  rank: (layer, depth, kind) => {
+    if (kind !== 'resnet') return layer < depth ? 200 : 12;
+    return layer === 29 ? 300 : 100;
+  },
+};
+
+/** Nothing as the paper says: all is built up to the last layer, in a ResNet of a low rank. */
+const otherwise: Curves = {
+  id: (layer, depth) => 0.1 + (0.8 * layer) / depth,
+  ood: (layer, depth) => 0.1 + (0.6 * layer) / depth,
+  rank: (layer, _, kind) => (kind === 'resnet' ? 15 - Number(layer === 29) : 200),
+};
+
+/** What an experiment finds in networks of such curves, each seed’s ranks a little different. */
+async function findingsOf(experiment: Experiment, curves: Curves, seeds: readonly number[]) {
+  const depths: Record<string, number> = { mlp: 6, vgg: 16, resnet: 36 };
+  const results = new MadeUpResults(({ spec, network }) => {
+    const kind = network?.kind ?? '';
+    const depth = depths[kind] ?? 0;
+    const over = (curve: Curves['rank']) =>
+      Array.from({ length: depth }, (_, at) => curve(at + 1, depth, kind));
+    if (spec.kind === 'train') return madeUpTraining(0.8);
+    if (spec.kind === 'probe') return madeUpProbe(over(curves[spec.role]), { imagesTest: 400 });
+    if (spec.kind !== 'rank') throw new Error(`no result is made up for ${spec.kind}`);
+    return madeUpRanks(over(curves.rank).map((rank) => rank + (spec.seed % 3)));
+  });
+  const planned = experiment.plan({ scale: 'smoke', seeds, bfloat16: true, ...data });
+  const { networks, questions } = await planned.analyse(results);
+  expect(networks?.map((network) => network.seeds.length)).toEqual(
+    networks?.map(() => seeds.length),
+  );
+  return decideFindings(questions, 'smoke');
+}
+
+/** As many as a test of four questions of one claim takes. */
+const eight = [0, 1, 2, 3, 4, 5, 6, 7];
+
+describe.each([
+  { experiment: mainResult, split: 3, rank: 4 },
+  { experiment: quickstart, split: 1, rank: 1 },
+])('the analysis of $experiment.name', ({ experiment, split, rank }) => {
+  const counts: Record<string, number> = { split, ood: split, rank };
+
+  it.each([
+    ['supports', asClaimed, 'supported'],
+    ['contradicts', otherwise, 'contradicted'],
+  ] as const)('%s every claim by runs that do', async (_, curves, verdict) => {
+    const findings = await findingsOf(experiment, curves, eight);
+    for (const finding of findings)
+      expect([finding.title, finding.verdict]).toEqual([finding.title, verdict]);
+    for (const claim of experiment.claims) {
+      const own = findings.filter((finding) => finding.claim === claim);
+      expect([claim, own.length]).toEqual([claim, counts[claim]]);
+    }
+  });
+
+  it('wants for seeds where few cannot decide, and says which way they lean', async () => {
+    for (const [curves, leaning] of [
+      [asClaimed, 'supported'],
+      [otherwise, 'contradicted'],
+    ] as const) {
+      const findings = await findingsOf(experiment, curves, [0, 1, 2]);
+      const ranks = findings.filter(({ claim }) => claim === 'rank');
+      expect(ranks).toHaveLength(rank);
+      for (const { verdict, test, reason, n } of ranks) {
+        expect([verdict, test]).toEqual(['undecided', null]);
+        expect(reason).toContain('undecided for want of seeds');
+        expect(n[0]).toEqual({ count: 3, of: 'seeds' });
+      }
+      expect(ranks[0]?.leaning).toBe(leaning);
+      for (const { claim, verdict } of findings) {
+        if (claim !== 'rank') expect(verdict).toBe(leaning);
+      }
+    }
+  });
+
+  it('asks of no OOD probe and no rank that is not there, and takes one seed', async () => {
+    const findings = await findingsOf(experiment, asClaimed, [0]);
+    for (const { claim, interval, verdict } of findings) {
+      if (claim === 'rank') expect([interval, verdict]).toEqual([null, 'undecided']);
+      else expect(verdict).toBe('supported');
+    }
+    const { plan, analyse } = experiment.plan({
+      scale: 'smoke',
+      seeds: [0],
+      bfloat16: true,
+      ...data,
+      ood: null,
+    });
+    expect(plan.tasks.length).toBe(3 * split);
+    const results = new MadeUpResults(({ spec }) => {
+      if (spec.kind === 'train') return madeUpTraining(0.8);
+      return spec.kind === 'rank' ? madeUpRanks([0, 20]) : madeUpProbe([0.5, 0.8]);
+    });
+    const { questions } = await analyse(results);
+    expect(questions.map(({ claim }) => claim).sort()).toEqual([
+      ...Array(split).fill('rank'),
+      ...Array(split).fill('split'),
+    ]);
+  });
+});
+
+it('a number that nobody could measure is never 0', async () => {
+  // The made-up ResNet has two layers, and none at the end of the third stage.
+  const results = new MadeUpResults(({ spec }) => {
+    if (spec.kind === 'train') return madeUpTraining(0.8);
+    return spec.kind === 'rank' ? madeUpRanks([40, 20]) : madeUpProbe([0.5, 0.8]);
+  });
+  const { questions } = await planAt('smoke').analyse(results);
+  expect(questions.filter(({ title }) => title.includes('spikes'))).toEqual([]);
 });

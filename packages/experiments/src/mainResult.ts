@@ -67,18 +67,19 @@ async function analyse({ networks }: PlannedTrainings, results: RunResults): Pro
   };
 }
 
-/** `rank`: whether ResNet-34’s rank spikes at the end of its third stage. */
-function spikeQuestion({ name, runs }: ProbedNetwork): Question {
+/** `rank`: whether ResNet-34’s rank spikes at the end of its third stage. Null without ranks there. */
+function spikeQuestion({ name, runs }: ProbedNetwork): Question | null {
   const pairs = runs.map(({ layers }) => {
-    const at = (layer: number) => layers[layer - 1]?.rank ?? 0;
+    const at = (layer: number) => layers[layer - 1]?.rank ?? Number.NaN;
     return [at(stageEnd), Math.max(at(stageEnd - 2), at(stageEnd + 2))] as const;
   });
+  if (!pairs.flat().every(Number.isFinite)) return null;
   return {
     by: 'seeds',
     claim: 'rank',
     title: `${name}: the rank spikes at layer ${stageEnd}, the end of the third stage`,
     statistic: {
-      name: `rank of layer ${stageEnd} less the higher one of the layers two before and two after`,
+      name: `the rank of layer ${stageEnd} less the higher one of the layers two before and two after`,
       unit: null,
     },
     values: pairs.map(([spike, beside]) => spike - beside),

@@ -14,8 +14,8 @@ const verified = (value: string): Reference => ({ value, mark: 'verified', sourc
 
 /** What is known of the claims’ numbers, by what they are of. */
 export const references = {
-  mlpStart: paper('the MLP’s tunnel starts at layer 5 of 12'),
-  vggStart: paper('VGG-19’s tunnel starts at layer 8 of 16'),
+  mlpStart: paper('the MLP’s tunnel starts at layer 5'),
+  vggStart: paper('VGG-19’s tunnel starts at layer 8'),
   resnetStart: paper('ResNet-34’s tunnel starts at layer 19'),
   resnetRank: paper('ResNet-34’s rank spikes at layer 29'),
   mlpStartReplicated: replicated(
@@ -30,19 +30,18 @@ export const references = {
   resnetOodReplicated: replicated(
     'ResNet-34’s OOD accuracy falls from its peak to the last layer: 84.9 → 53.0, 87.4 → 54.3, 80.7 → 51.2 %',
   ),
-  mlpOodDraws: paper('trained on CIFAR-10, probed on ten classes of CIFAR-100'),
   earlyCollapse: paper(
-    'the rank of deep layers falls to about the number of classes within about 75 steps',
+    'VGG-19: the rank of deep layers falls to about the number of classes within about 75 steps',
   ),
   retainedBands: verified(
-    '95 % of the best layer’s OOD accuracy and more is negligible, 90 to 95 weak, 80 to 90 medium, less a strong tunnel',
+    'to retain 95 % of the best layer’s OOD accuracy and more is a negligible tunnel, 90 to 95 % a weak one, 80 to 90 % a medium one, less than 80 % a strong one',
   ),
   disagreement: verified(
-    'in one network of figure 1 the 95 % ID rule gives layer 14, while OOD accuracy falls from layer 9 on',
+    'in figure 1 the 95 % ID rule gives layer 14, while OOD accuracy falls from layer 9 on',
   ),
   exchangePaper: paper('with equal class counts E2+T1 and E2+T2 perform alike'),
   exchangeContradicted: verified(
-    'ResNet-18, task-1 accuracy: E1T1 64.04, E1T2 37.64, E2T2 20.44, E2T1 29.84, E2T1 fine-tuned 51.40, E2 fine-tuned 45.60 %',
+    'ResNet-18 at 32 px, task-1 accuracy: E1T1 64.04, E1T2 37.64, E2T2 20.44, E2T1 29.84, E2T1 fine-tuned 51.40, E2 fine-tuned 45.60 %',
   ),
   notFound: (value: string): Reference => ({ value, mark: 'not-found', source: masarczyk }),
 } as const;

@@ -1,23 +1,13 @@
-import { TunnelError } from '../errors/TunnelError.js';
 import type { Scale } from '../plans/scale.js';
 import { cliffsDelta } from '../statistics/cliffsDelta.js';
-import { holm } from '../statistics/holm.js';
-import { type Interval, level } from '../statistics/interval.js';
 import { meanInterval } from '../statistics/meanInterval.js';
-import { smallestWilcoxonP, wilcoxonSignedRank } from '../statistics/wilcoxonSignedRank.js';
-import type { Finding } from './finding.js';
-import { formatStatistic } from './formatStatistic.js';
+import { checkQuestions } from './checkQuestions.js';
+import type { Finding, FindingVerdict } from './finding.js';
+import { singular } from './formatStatistic.js';
 import type { ImagesQuestion, Question, SeedsQuestion } from './Question.js';
-
-/** Above this, a p-value decides nothing. */
-const alpha = 1 - level;
-
-/** What a question is answered with, beside itself. */
-interface Setting {
-  readonly scale: Scale;
-  /** Corrected p-values of the questions by seeds, of those that can be tested. */
-  readonly tests: ReadonlyMap<Question, NonNullable<Finding['test']>>;
-}
+import { imagesReason, seedsReason } from './reasons.js';
+import { type Side, sideOf } from './sideOf.js';
+import { testSeeds } from './testSeeds.js';
 
 /**
  * Answers the questions of one run, in their order.
@@ -25,158 +15,85 @@ interface Setting {
  * - `images`: supported where the whole 95 % interval lies on the claim’s side of the bound,
  *   contradicted where it lies on the other, else undecided.
  * - `seeds`: by Wilcoxon’s signed-rank test of the values against the bound, corrected by Holm over
- *   all such questions of the same claim: supported or contradicted below 0.05, by the side of the
- *   mean. Where the seeds are too few for the corrected test to reach 0.05 there is no p-value: the
- *   finding is undecided for want of seeds, and its Student interval says which way it leans.
+ *   all such questions of the same claim. Supported or contradicted where p is below 0.05 and the mean
+ *   lies on the side of the test’s ranks, else undecided. Where the seeds are too few for the corrected
+ *   p to get below 0.05 there is none: the finding is undecided for want of seeds, and its Student
+ *   interval says which way it leans.
  * - `nothing`: undecided.
  *
- * @throws TunnelError `invalid-request` for values that are not finite, and for no values
+ * @throws TunnelError `invalid-request` for numbers that are not finite, no values, pairs that are not
+ *   of the values, an interval without what it is over, and a title twice in one claim
  */
 export function decideFindings(questions: readonly Question[], scale: Scale): Finding[] {
-  for (const question of questions) checkQuestion(question);
-  const setting = { scale, tests: testsOf(questions) };
-  return questions.map((question) => answer(question, setting));
+  checkQuestions(questions);
+  const overSeeds = questions.filter((question) => question.by === 'seeds');
+  return questions.map((question) => {
+    const { claim, title, references = [], cautions = [], n = [] } = question;
+    const common = {
+      claim,
+      title,
+      scale,
+      ...nothing,
+      n: counted(n),
+      references: [...references],
+      cautions: [...cautions],
+    };
+    if (question.by === 'nothing') return { ...common, reason: question.reason };
+    const answer = question.by === 'images' ? byImages(question) : bySeeds(question, overSeeds);
+    return { ...common, ...answer };
+  });
 }
 
-function checkQuestion(question: Question): void {
-  if (question.by === 'nothing') return;
-  const values = question.by === 'images' ? [question.value] : question.values;
-  if (values.length > 0 && values.every(Number.isFinite)) return;
-  throw new TunnelError(
-    'invalid-request',
-    `“${question.title}” has the values ${values.join(', ') || 'of no seed'}; give finite numbers, at least one, or ask by nothing`,
-    { title: question.title },
-  );
-}
+/** What a finding has where nothing was measured. */
+const nothing = {
+  verdict: 'undecided',
+  leaning: null,
+  statistic: null,
+  interval: null,
+  over: null,
+  effect: null,
+  test: null,
+} as const satisfies Partial<Finding>;
 
-function testsOf(questions: readonly Question[]): Setting['tests'] {
-  const tests = new Map<Question, NonNullable<Finding['test']>>();
-  const bySeeds = questions.filter((question) => question.by === 'seeds');
-  for (const claim of new Set(bySeeds.map((question) => question.claim))) {
-    const family = bySeeds.filter((question) => question.claim === claim);
-    const found = family.map(({ values, claimed }) =>
-      wilcoxonSignedRank(values.map((value) => value - claimed.bound)),
-    );
-    const corrected = holm(found.map(({ pValue }) => pValue));
-    family.forEach((question, at) => {
-      const { pValue = 1, n = 0 } = found[at] ?? {};
-      if (smallestWilcoxonP(n) * family.length >= alpha) return;
-      tests.set(question, {
-        name: 'Wilcoxon’s signed-rank test, exact, two-sided',
-        pValue,
-        corrected: corrected[at] ?? 1,
-        comparisons: family.length,
-      });
-    });
-  }
-  return tests;
-}
-
-function answer(question: Question, setting: Setting): Finding {
-  switch (question.by) {
-    case 'images':
-      return answerByImages(question, setting);
-    case 'seeds':
-      return answerBySeeds(question, setting);
-    case 'nothing':
-      return { ...common(question, setting), reason: question.reason };
-  }
-}
-
-function answerByImages(question: ImagesQuestion, setting: Setting): Finding {
+function byImages(question: ImagesQuestion) {
   const { statistic, claimed, value, interval, over } = question;
-  const side = interval && sideOf(interval, claimed);
-  const between = interval
-    ? `the 95 % interval is ${formatInterval(interval, statistic.unit)}, ${lies(side, claimed, statistic.unit)}`
-    : 'there is no interval';
   return {
-    ...common(question, setting),
-    verdict: side ?? 'undecided',
-    reason: `${statistic.name} is ${formatStatistic(value, statistic.unit)}; ${between}`,
+    verdict: verdictOf(interval && sideOf(interval, claimed.bound), claimed),
+    reason: imagesReason(question),
     statistic: { ...statistic, value },
     interval,
     over,
-  };
+  } satisfies Partial<Finding>;
 }
 
-function answerBySeeds(question: SeedsQuestion, setting: Setting): Finding {
-  const { statistic, claimed, values, pairs } = question;
-  const { mean, interval, n } = meanInterval(values);
-  const test = setting.tests.get(question) ?? null;
-  const shown = `${statistic.name} is ${formatStatistic(mean, statistic.unit)} in the mean of ${n} ${n === 1 ? 'seed' : 'seeds'}`;
-  const leaning = interval && sideOf(interval, claimed);
-  const within = interval
-    ? `the 95 % interval is ${formatInterval(interval, statistic.unit)}, ${lies(leaning, claimed, statistic.unit)}`
-    : 'one seed has no interval';
-  const found = {
-    ...common(question, setting),
+function bySeeds(question: SeedsQuestion, overSeeds: readonly SeedsQuestion[]) {
+  const { claim, statistic, claimed, values, pairs, n = [] } = question;
+  const family = overSeeds.filter((other) => other.claim === claim);
+  const tested = testSeeds(question, family);
+  const found = meanInterval(values);
+  const { mean, interval } = found;
+  const leaning = verdictOf(interval && sideOf(interval, claimed.bound), claimed);
+  return {
+    verdict: tested.test ? verdictOf(tested.side, claimed) : 'undecided',
+    reason: seedsReason(question, found, tested),
+    leaning: tested.test || leaning === 'undecided' ? null : leaning,
     statistic: { ...statistic, value: mean },
     interval,
-    over: interval ? ('seeds' as const) : null,
-    n: [{ count: n, of: n === 1 ? 'seed' : 'seeds' }, ...(question.n ?? [])],
-    effect: pairs ? effectOf(pairs) : null,
-    test,
-  };
-  if (!test) {
-    return { ...found, leaning, reason: `undecided for want of seeds: ${shown}; ${within}` };
-  }
-  const decided = test.corrected < alpha;
-  const claimedSide = mean > claimed.bound === (claimed.side === 'above');
-  const verdict = claimedSide ? 'supported' : 'contradicted';
-  return {
-    ...found,
-    verdict: decided ? verdict : 'undecided',
-    reason: `${shown}; ${within}; p = ${formatP(test.corrected)} after Holm’s correction`,
-  };
+    over: interval && 'seeds',
+    n: counted([{ count: found.n, of: 'seeds' }, ...n]),
+    effect: pairs && found.n > 1 ? effectOf(pairs) : null,
+    test: tested.test,
+  } satisfies Partial<Finding>;
 }
 
-function common(question: Question, { scale }: Setting): Finding {
-  const { claim, title, references = [], cautions = [], n = [] } = question;
-  return {
-    claim,
-    title,
-    verdict: 'undecided',
-    reason: 'nothing was measured',
-    leaning: null,
-    statistic: null,
-    interval: null,
-    over: null,
-    n: [...n],
-    effect: null,
-    test: null,
-    scale,
-    references: [...references],
-    cautions: [...cautions],
-  };
+/** Of what there are how many, one of it in the singular. */
+function counted(n: NonNullable<Question['n']>): Finding['n'] {
+  return n.map(({ count, of }) => ({ count, of: count === 1 ? singular(of) : of }));
 }
 
-type Claimed = ImagesQuestion['claimed'];
-
-/** The verdict of an interval that lies on one side of the bound; null where the bound is in it. */
-function sideOf({ low, high }: Interval, { side, bound }: Claimed) {
-  if (low > bound) return side === 'above' ? 'supported' : 'contradicted';
-  if (high < bound) return side === 'below' ? 'supported' : 'contradicted';
-  return null;
-}
-
-function lies(
-  side: ReturnType<typeof sideOf>,
-  { side: claimed, bound }: Claimed,
-  unit: string | null,
-) {
-  const at = formatStatistic(bound, unit);
-  if (side === null) return `which holds ${at}, and the claim is that it lies ${claimed} it`;
-  if (side === 'supported') return `all of it ${claimed} ${at}, as claimed`;
-  const other = claimed === 'above' ? 'below' : 'above';
-  return `all of it ${other} ${at}, against the claim`;
-}
-
-function formatInterval({ low, high }: Interval, unit: string | null): string {
-  return `${formatStatistic(low, null)} to ${formatStatistic(high, unit)}`;
-}
-
-function formatP(pValue: number): string {
-  return pValue < 0.001 ? pValue.toExponential(1) : pValue.toFixed(3);
+function verdictOf(side: Side | null, claimed: SeedsQuestion['claimed']): FindingVerdict {
+  if (side === null) return 'undecided';
+  return side === claimed.side ? 'supported' : 'contradicted';
 }
 
 function effectOf(pairs: readonly (readonly [number, number])[]): Finding['effect'] {

@@ -66,6 +66,19 @@ describe('a run of several networks and seeds', () => {
     }
   });
 
+  it('keeps what it says to each claim', () => {
+    const claims = record.findings.map(({ claim }) => claim);
+    expect(claims).toEqual(['split', 'ood', 'rank'].flatMap((claim) => Array(3).fill(claim)));
+    for (const { claim, scale, verdict, n, references } of record.findings) {
+      expect(scale).toBe('smoke');
+      expect(n[0]).toEqual({ count: 2, of: 'seeds' });
+      expect(verdict).toBe(claim === 'rank' ? 'undecided' : 'supported');
+      if (claim === 'split') expect(references.length).toBeGreaterThan(0);
+    }
+    expect(record.source).toBe(mainResult.source);
+    expect(record.omitted).toEqual([]);
+  });
+
   it('says what was read, and by which command it is repeated', () => {
     expect(record.data.train).toMatchObject({ dataset: 'shapes', images: 2000 });
     expect(record.data.id).toMatchObject({ dataset: 'shapes', images: 1000, imagesTrain: 1000 });

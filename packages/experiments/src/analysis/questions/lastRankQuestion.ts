@@ -1,7 +1,7 @@
 import type { Question, Reference } from '@tunnel/core';
 import type { ProbedNetwork } from '../ProbedNetwork.js';
 
-/** “About the number of classes”: at most this multiple of it. */
+/** “About the number of classes”: less than this multiple of it. */
 const about = 2;
 
 /**
@@ -22,7 +22,7 @@ export function lastRankQuestion(
   return {
     by: 'seeds',
     claim: 'rank',
-    title: `${name}: the rank of the last layer is ${below ? 'at most' : 'more than'} ${about} times the number of classes`,
+    title: `${name}: the rank of the last layer is ${below ? 'less' : 'more'} than ${about} times the number of classes`,
     statistic: { name: 'the last layer’s rank per class', unit: null },
     values: last.map((rank) => rank / classes),
     claimed: { side: below ? 'below' : 'above', bound: about },

@@ -16,7 +16,7 @@ export function retainedQuestion(
     by: 'images',
     claim: 'ood',
     title: `${name}: OOD accuracy falls from its best layer to the last by more than ${negligible} % of it`,
-    statistic: { name: 'OOD accuracy lost, of the best layer’s', unit: '%' },
+    statistic: { name: 'the OOD accuracy lost, of the best layer’s,', unit: '%' },
     value: 100 - retained.percent,
     interval: leading && {
       low: 100 - leading.interval.high,

@@ -16,7 +16,7 @@ export function splitQuestion(
   return {
     by: 'images',
     claim: 'split',
-    title: `${name}: ID probes saturate at least ${wellBefore} % of the layers before the end`,
+    title: `${name}: ID probes saturate early enough for a tunnel of more than ${wellBefore} % of the layers`,
     statistic: { name: 'the tunnel’s share of the layers by the 95 % rule', unit: '%' },
     value: value ?? 0,
     interval,
