@@ -4,14 +4,14 @@ import { text } from '../specs/fields.js';
 /** Where an axis or a scale of colours ends. */
 export const rangeSchema = z
   .strictObject({ low: z.number(), high: z.number() })
-  .refine(({ low, high }) => low < high, { error: 'has a low end that is not below its high end' });
+  .refine(({ low, high }) => low <= high, { error: 'has a low end above its high end' });
 
 /**
  * An axis of a chart.
  *
  * - `title` with its unit; numbers are drawn as they are given, so shares come as per cent.
- * - `scale`: `linear`, `log` (values above 0), or `category`, whose values are places in `labels`,
- *   from 0.
+ * - `scale`: `linear`; `log`, which has no place for values that are not above 0; or `category`, whose
+ *   values are places in `labels`, from 0.
  * - `labels`: names of categories; for other scales null.
  * - `range`: the ends, where the data’s own will not do; default null.
  */
@@ -30,20 +30,13 @@ export const axisSchema = z
   .refine(({ scale, labels }) => (scale === 'category') === (labels !== null), {
     path: ['labels'],
     error: 'are there for categories, and only for them; give labels, or another scale',
-  })
-  .refine(({ scale, range }) => scale !== 'log' || range === null || range.low > 0, {
-    path: ['range', 'low'],
-    error: 'is not above 0, and the axis is logarithmic; give a number above 0',
   });
 
 /** {@inheritDoc axisSchema} */
 export type Axis = z.output<typeof axisSchema>;
 
-/** What is wrong with a value on an axis, and what would be right; null where nothing is. */
-export function offAxis({ scale, labels }: Axis, value: number): string | null {
-  if (scale === 'log' && value <= 0) {
-    return `is ${value}, and the axis is logarithmic; give a number above 0`;
-  }
+/** Why an axis has no such value: one that is no place in its labels; null where it may have it. */
+export function offAxis({ labels }: Axis, value: number): string | null {
   if (labels === null || (Number.isInteger(value) && value >= 0 && value < labels.length)) {
     return null;
   }

@@ -32,10 +32,6 @@ export const figureTableSchema = z
   .refine(({ columns, rows }) => rows.every((row) => row.length === columns.length), {
     path: ['rows'],
     error: 'have not a value, or null, for each of columns',
-  })
-  .refine(({ columns }) => new Set(columns.map(({ title }) => title)).size === columns.length, {
-    path: ['columns'],
-    error: 'have a title twice; give each column a title of its own',
   });
 
 /** {@inheritDoc figureTableSchema} */

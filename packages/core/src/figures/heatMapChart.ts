@@ -38,38 +38,21 @@ const mapSchema = z
  * Matrices as colours, all on one scale.
  *
  * - `rowTitle`, `columnTitle`, `valueTitle`: of the axes and of the scale.
- * - `range` of the colours, default null for that of the values; `scale` of them, `log` for values
- *   above 0.
+ * - `range` of the colours, default null for that of the values; `scale` of them, `log` has
+ *   none for values that are not above 0.
  * - `order`: whether rows begin at the `bottom`, as layers of a CKA matrix do, or at the `top`
  *   (default).
  */
-export const heatMapChartSchema = z
-  .strictObject({
-    kind: z.literal('heat-map'),
-    panels: z.array(mapSchema).min(1).describe('a list of at least one panel'),
-    rowTitle: text(),
-    columnTitle: text(),
-    valueTitle: text(),
-    range: rangeSchema.nullable().default(null),
-    scale: z.enum(['linear', 'log']).default('linear'),
-    order: z.enum(['top', 'bottom']).default('top'),
-  })
-  .superRefine(({ panels, range, scale }, context) => {
-    if (scale === 'linear') return;
-    const check = (value: number | null, path: (string | number)[]) => {
-      if (value === null || value > 0) return;
-      const message = `is ${value}, and the scale is logarithmic; give a number above 0, or null`;
-      context.addIssue({ code: 'custom', path, message });
-    };
-    check(range?.low ?? null, ['range', 'low']);
-    panels.forEach(({ values }, panel) => {
-      values.forEach((row, at) => {
-        row.forEach((value, column) => {
-          check(value, ['panels', panel, 'values', at, column]);
-        });
-      });
-    });
-  });
+export const heatMapChartSchema = z.strictObject({
+  kind: z.literal('heat-map'),
+  panels: z.array(mapSchema).min(1).describe('a list of at least one panel'),
+  rowTitle: text(),
+  columnTitle: text(),
+  valueTitle: text(),
+  range: rangeSchema.nullable().default(null),
+  scale: z.enum(['linear', 'log']).default('linear'),
+  order: z.enum(['top', 'bottom']).default('top'),
+});
 
 /** {@inheritDoc heatMapChartSchema} */
 export type HeatMapChart = z.output<typeof heatMapChartSchema>;

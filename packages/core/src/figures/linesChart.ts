@@ -3,10 +3,7 @@ import { integerFrom, text } from '../specs/fields.js';
 import { type Axis, axisSchema, offAxis } from './axis.js';
 import { areEnds, ends, endsIssue } from './ends.js';
 
-/**
- * A point of a line, with the ends of its interval; `y` null for a gap. A low end that a logarithmic
- * axis does not have is beyond its edge.
- */
+/** A point of a line, with the ends of its interval; `y` null for a gap. */
 const pointSchema = z
   .strictObject({ x: z.number(), y: z.number().nullable(), ...ends })
   .refine(areEnds, endsIssue);

