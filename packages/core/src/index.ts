@@ -73,7 +73,7 @@ export {
 } from './figures/scatterChart.js';
 export { decideFindings } from './findings/decideFindings.js';
 export { type Finding, type FindingVerdict, findingSchema } from './findings/finding.js';
-export { formatStatistic } from './findings/formatStatistic.js';
+export { formatInterval, formatStatistic } from './findings/formatStatistic.js';
 export type { ImagesQuestion, OpenQuestion, Question, SeedsQuestion } from './findings/Question.js';
 export { parseAs } from './parsing/parseAs.js';
 export { canonicalJson } from './plans/canonicalJson.js';

@@ -1,6 +1,12 @@
-import { basename } from 'node:path';
 import { Argument, Command, Option } from '@commander-js/extra-typings';
-import { describeTunnel, type Scale, type SingleRun, scaleSchema, singleRunOf } from '@tunnel/core';
+import {
+  describeTunnel,
+  type RunRecord,
+  type Scale,
+  type SingleRun,
+  scaleSchema,
+  singleRunOf,
+} from '@tunnel/core';
 import {
   type Experiment,
   type ExperimentEvent,
@@ -15,13 +21,16 @@ import { Store } from '@tunnel/store';
 import type { Context } from '../Context.js';
 import { dataOption, runOn, withRunOptions } from '../options/common.js';
 import { ranges, wholeNumber } from '../options/parse.js';
+import { describeFiles } from '../output/describeFiles.js';
 import { ProgressReporter } from '../output/ProgressReporter.js';
 import { percent } from '../output/percent.js';
 import { printJson } from '../output/printJson.js';
 
+const nameWidth = Math.max(...experiments.map(({ name }) => name.length));
+
 const example = `
 Experiments:
-${experiments.map(({ name, question }) => `  ${name.padEnd(12)} ${question}`).join('\n')}
+${experiments.map(({ name, question }) => `  ${name.padEnd(nameWidth)}  ${question}`).join('\n')}
 
 Example:
   tunnel run quickstart --scale smoke --data shapes`;
@@ -123,21 +132,34 @@ function printOutcome({ out }: Context, { run, files, standIn, figures }: Printe
   const color = out.isTTY === true && !process.env['NO_COLOR'];
   // A terminal may say that it has no columns.
   const width = Math.min(Math.max(out.columns || 80, 40), 100);
-  const single = singleRunOf(run);
-  const results = single
-    ? [
-        figures.terminalTable(single, { color }),
-        '',
-        figures.terminalChart(single, { color, width }),
-        '',
-        ...resultLines(single),
-      ]
-    : [figures.terminalSummary(run, { color }), ''];
-  const { html, json, csv, markdown } = files;
-  const beside = [json, csv, markdown, ...files.figures].map((file) => basename(file));
-  const lines = ['', ...results, `report: ${html}`, `        beside it: ${beside.join(', ')}`];
+  const findings = figures.terminalFindings(run, { color, width });
+  const lines = [
+    ...['', ...networkLines(run, { color, width, figures })],
+    ...(findings === '' ? [] : [findings, '']),
+    ...describeFiles(files),
+  ];
   if (standIn) lines.push(`note: ${standIn}`);
   out.write(`${lines.join('\n')}\n`);
+}
+
+/** What was found in the networks of a run: layer by layer for one, in short for several. */
+function networkLines(
+  run: RunRecord,
+  { figures, color, width }: { figures: Printed['figures']; color: boolean; width: number },
+): string[] {
+  const single = singleRunOf(run);
+  if (single) {
+    return [
+      figures.terminalTable(single, { color }),
+      '',
+      figures.terminalChart(single, { color, width }),
+      '',
+      ...resultLines(single),
+      '',
+    ];
+  }
+  if (run.networks.length === 0) return [];
+  return [figures.terminalSummary(run, { color, width }), ''];
 }
 
 function resultLines({ testAccuracy, detection }: SingleRun): string[] {

@@ -1,4 +1,8 @@
-import { type RunRecord, singleRunOf } from '@tunnel/core';
+import { type Figure, type RunRecord, singleRunOf } from '@tunnel/core';
+import { figureData } from '../data/figureData.js';
+import type { TidyData } from '../data/TidyData.js';
+import { figureSvg } from '../figure/figureSvg.js';
+import { partNames } from '../report/partNames.js';
 import { describeTrained } from '../words/describeTrained.js';
 import type { ChartOptions } from './ChartOptions.js';
 import { layerChart } from './layerChart.js';
@@ -18,13 +22,26 @@ export interface RunFigure {
   /** Whether it can be drawn for a narrow screen. */
   readonly narrow: boolean;
   draw(options?: ChartOptions): string;
+  /** What it shows, as a table; null for those of the networks, which `layers.csv` has. */
+  data(): TidyData | null;
 }
 
 /**
- * The figures of a run: one network from one seed has its layer chart, several have ID and OOD
- * accuracy and rank in a panel each. Where the run ended before a layer was measured, there is none.
+ * The figures of a run. First those of its networks: one network from one seed has its layer chart,
+ * several have ID and OOD accuracy and rank in a panel each; none where no layer was measured. Then
+ * the run’s own.
  */
 export function runFigures(run: RunRecord): RunFigure[] {
+  const ofNetworks = networkFigures(run);
+  return [
+    ...ofNetworks,
+    ...partNames(run).figures.map(([name, figure], index) =>
+      ownFigure(name, figure, ofNetworks.length + index + 1),
+    ),
+  ];
+}
+
+function networkFigures(run: RunRecord): RunFigure[] {
   const single = singleRunOf(run);
   if (single) {
     if (single.layers.length === 0) return [];
@@ -36,6 +53,7 @@ export function runFigures(run: RunRecord): RunFigure[] {
         caption: `Probe accuracy and numerical rank of every layer: ${describeTrained(single)}.`,
         narrow: false,
         draw: (options) => layerChart(input, options),
+        data: () => null,
       },
     ];
   }
@@ -44,6 +62,22 @@ export function runFigures(run: RunRecord): RunFigure[] {
     panels('accuracy', 'Figure 1', accuracyPanels(run)),
     panels('rank', 'Figure 2', rankPanels(run)),
   ];
+}
+
+function ownFigure(name: string, figure: Figure, number: number): RunFigure {
+  const label = `Figure ${number}`;
+  return {
+    name,
+    label,
+    caption: `${label}. ${sentence(figure.title)} ${sentence(figure.caption)}`,
+    narrow: true,
+    draw: (options) => figureSvg(figure, options),
+    data: () => figureData(figure),
+  };
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** The words that stand in a figure’s file where there is nothing to draw. */
@@ -55,10 +89,12 @@ export function noFigure(run: RunRecord): RunFigure {
     caption: notice,
     narrow: false,
     draw: (options) => noticeFigure(run.title, notice, options),
+    data: () => null,
   };
 }
 
 function panels(name: string, label: string, input: PanelChartInput): RunFigure {
   const draw = (options: ChartOptions = {}) => panelChart(input, options);
-  return { name, label, caption: `${label}. ${input.title}.`, narrow: true, draw };
+  const caption = `${label}. ${input.title}.`;
+  return { name, label, caption, narrow: true, draw, data: () => null };
 }

@@ -1,5 +1,6 @@
 import type { LayerRow } from '@tunnel/core';
-import { csvLines } from './csvLines.js';
+import { dataCsv } from '../data/dataCsv.js';
+import type { TidyData } from '../data/TidyData.js';
 
 const columns: readonly [name: string, read: (row: LayerRow) => string | number | null][] = [
   ['layer', (row) => row.layer],
@@ -18,6 +19,13 @@ const columns: readonly [name: string, read: (row: LayerRow) => string | number 
  * standard errors are fractions from 0 to 1 in full precision; what was not measured is empty.
  */
 export function layersCsv(rows: readonly LayerRow[]): string {
-  const header = columns.map(([name]) => name);
-  return csvLines([header, ...rows.map((row) => columns.map(([, read]) => read(row)))]);
+  return dataCsv(layersData(rows));
+}
+
+/** The rows of a layer table as data, as in {@link layersCsv}. */
+export function layersData(rows: readonly LayerRow[]): TidyData {
+  return {
+    columns: columns.map(([name]) => name),
+    rows: rows.map((row) => columns.map(([, read]) => read(row))),
+  };
 }

@@ -1,5 +1,6 @@
 import type { LayerRow, MeanInterval, NetworkResult, RunRecord } from '@tunnel/core';
-import { csvLines } from './csvLines.js';
+import { dataCsv } from '../data/dataCsv.js';
+import type { TidyData } from '../data/TidyData.js';
 
 type Field = string | number | null;
 
@@ -16,8 +17,13 @@ const readSeed: Record<(typeof measures)[number], (row: LayerRow) => number | nu
  * accuracy and rank the number of seeds, mean and 95 % interval over them, and each seed’s value.
  * Accuracies are fractions from 0 to 1 in full precision; what is not known is empty.
  */
-export function seedLayersCsv({ networks, seeds }: RunRecord): string {
-  const header = [
+export function seedLayersCsv(run: RunRecord): string {
+  return dataCsv(seedLayersData(run));
+}
+
+/** The layers of all networks as data, as in {@link seedLayersCsv}. */
+export function seedLayersData({ networks, seeds }: RunRecord): TidyData {
+  const columns = [
     ...['network', 'layer', 'name', 'features'],
     ...measures.flatMap((measure) => [
       ...['n', 'mean', 'low', 'high'].map((part) => `${measure}_${part}`),
@@ -25,7 +31,7 @@ export function seedLayersCsv({ networks, seeds }: RunRecord): string {
     ]),
     'rank_cap',
   ];
-  return csvLines([header, ...networks.flatMap((network) => recordsOf(network, seeds))]);
+  return { columns, rows: networks.flatMap((network) => recordsOf(network, seeds)) };
 }
 
 function recordsOf({ name, seeds: results, overSeeds }: NetworkResult, seeds: readonly number[]) {

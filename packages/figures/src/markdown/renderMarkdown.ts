@@ -1,50 +1,108 @@
-import type { NetworkResult, RunRecord } from '@tunnel/core';
+import { claims, type NetworkResult, type RunRecord } from '@tunnel/core';
 import type { RunFigure } from '../charts/runFigures.js';
 import { escapeMarkup } from '../escapeMarkup.js';
+import { claimsSeen } from '../report/claimsSeen.js';
+import { dataFacts } from '../report/dataFacts.js';
 import { evidence } from '../report/evidence.js';
+import { smokeNote } from '../report/findingsSection.js';
+import { partNames } from '../report/partNames.js';
 import { settings } from '../report/settings.js';
+import { mostRows } from '../report/tablesSection.js';
 import { answerSentence } from '../words/answerSentence.js';
 import { describeMean } from '../words/describeMean.js';
 import { verdictName } from '../words/describeSplit.js';
 import { count } from '../words/format.js';
 import { networkSummaries, summaryNote } from '../words/networkSummary.js';
+import { columnTitle, tableValue } from '../words/tableValue.js';
+import { findingCells, findingHead } from './findingCells.js';
+import { markdownList, markdownTable } from './markdownBlocks.js';
 import { markdownText as md } from './markdownText.js';
 
 /**
- * A run as Markdown, for places that show no HTML pages: question, answer, figures (the files beside
- * it), one row a network, verdicts, layers, settings, evidence and the command that repeats it.
+ * A run as Markdown, for places that show no HTML pages: question, answer, findings, what was left out,
+ * figures (the files beside it), tables, one row a network, verdicts, settings, data, evidence, the
+ * command that repeats it, layers.
  */
 export function renderMarkdown(run: RunRecord, figures: readonly RunFigure[]): string {
+  const { networks, source } = run;
   const parts = [
     `# ${md(run.title)}`,
     md(run.question),
+    ...(source === null ? [] : [`Source: ${md(source)}`]),
     `**${md(answerSentence(run))}**`,
-    ...(run.data.notes.length === 0 ? [] : [list(run.data.notes.map(md))]),
-    ...figures.map(picture),
-    '## Results',
-    summary(run.networks),
-    md(summaryNote(run.networks)),
-    ...run.networks.flatMap(verdict),
+    ...(run.data.notes.length === 0 ? [] : [markdownList(run.data.notes.map(md))]),
+    ...findings(run),
+    ...omitted(run),
+    ...figures.flatMap(picture),
+    ...tables(run),
+    ...results(networks),
     '## Settings',
     facts(settings(run)),
+    '## Data',
+    facts(dataFacts(run)),
     '## Evidence',
     facts(evidence(run)),
     '## Repeat it',
     `\`\`\`sh\n${run.command.replaceAll('`', '')}\n\`\`\``,
-    '## Layers',
-    ...run.networks.map(layers),
+    ...(networks.length === 0 ? [] : ['## Layers', ...networks.map(layers)]),
   ];
   return `${parts.join('\n\n')}\n`;
 }
 
-/** A figure in the reader’s theme. */
-function picture({ name, caption }: RunFigure): string {
+/** The findings of each claim in a table, and the cautions that go with them. */
+function findings({ findings: all, scale }: RunRecord): string[] {
+  if (all.length === 0) return [];
   return [
+    '## Findings',
+    ...(scale === 'smoke' ? [smokeNote] : []),
+    ...claimsSeen(all).flatMap((claim) => {
+      const ofClaim = all.filter((finding) => finding.claim === claim);
+      const notes = ofClaim.flatMap(({ title, reason, cautions }) =>
+        [reason, ...cautions].map((each) => `${md(title)}: ${md(each)}`),
+      );
+      return [
+        `Claim: ${md(claims[claim])}`,
+        markdownTable(findingHead, ofClaim.map(findingCells)),
+        markdownList(notes),
+      ];
+    }),
+  ];
+}
+
+function omitted({ omitted: all }: RunRecord): string[] {
+  if (all.length === 0) return [];
+  const items = all.map(({ part, reason }) => `${md(part)}: ${md(reason)}`);
+  return ['## Left out', markdownList(items)];
+}
+
+function tables(run: RunRecord): string[] {
+  return partNames(run).tables.flatMap(([name, { title, caption, columns, rows }]) => {
+    const shown = rows
+      .slice(0, mostRows)
+      .map((row) => columns.map((column, at) => tableValue(row[at] ?? null, column)));
+    const left = rows.length - mostRows;
+    return [
+      `### ${md(title)}`,
+      markdownTable(columns.map(columnTitle), shown),
+      md(left > 0 ? `${caption} All ${rows.length} rows are in ${name}.csv.` : caption),
+    ];
+  });
+}
+
+function results(networks: readonly NetworkResult[]): string[] {
+  if (networks.length === 0) return [];
+  return ['## Results', summary(networks), md(summaryNote(networks)), ...networks.flatMap(verdict)];
+}
+
+/** A figure in the reader’s theme. */
+function picture({ name, caption }: RunFigure): string[] {
+  const image = [
     '<picture>',
     `  <source media="(prefers-color-scheme: dark)" srcset="${name}-dark.svg">`,
     `  <img src="${name}.svg" alt="${escapeMarkup(caption)}">`,
     '</picture>',
   ].join('\n');
+  return [image, md(caption)];
 }
 
 function summary(networks: readonly NetworkResult[]): string {
@@ -54,7 +112,7 @@ function summary(networks: readonly NetworkResult[]): string {
     network,
     ...entries.map(([, value]) => value),
   ]);
-  return table(['network', ...titles], rows);
+  return markdownTable(['network', ...titles], rows);
 }
 
 function verdict({ name, overSeeds }: NetworkResult): string[] {
@@ -63,7 +121,7 @@ function verdict({ name, overSeeds }: NetworkResult): string[] {
   const { reasons, cautions } = detection.verdict;
   return [
     `**${md(name)}: ${verdictName(detection)}**`,
-    list([...reasons, ...cautions].map((each) => md(each))),
+    markdownList([...reasons, ...cautions].map(md)),
   ];
 }
 
@@ -77,18 +135,9 @@ function layers({ name, overSeeds, seeds }: NetworkResult): string {
     rank === null ? '–' : describeMean(rank),
   ]);
   const head = ['layer', 'name', 'features', 'ID (%)', 'OOD (%)', 'rank'];
-  return `<details>\n<summary>${escapeMarkup(name)}</summary>\n\n${table(head, rows)}\n\n</details>`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(md).join(' | ')} |`;
-  return [line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+  return `<details>\n<summary>${escapeMarkup(name)}</summary>\n\n${markdownTable(head, rows)}\n\n</details>`;
 }
 
 function facts(pairs: readonly (readonly [string, string])[]): string {
-  return list(pairs.map(([name, value]) => `${md(name)}: ${md(value)}`));
-}
-
-function list(items: readonly string[]): string {
-  return items.map((item) => `- ${item}`).join('\n');
+  return markdownList(pairs.map(([name, value]) => `${md(name)}: ${md(value)}`));
 }

@@ -7,21 +7,24 @@ import { tunnelStart } from '../words/leadingRule.js';
 import { testAccuracyOf } from '../words/networkSummary.js';
 import { type Html, html } from './html.js';
 import { rulesTable } from './rulesTable.js';
+import { foldedSection, type Place, section } from './section.js';
 import { tableRegion } from './tableRegion.js';
 import { verdictReasons } from './verdictReasons.js';
 
+/** Above so many networks their sections are folded. */
+const mostOpen = 3;
+
 /** A section for each network: verdict and reasons, rules, layers. */
-export function networkSections(networks: readonly NetworkResult[]): Html {
-  return html`${networks.map((network, index) => networkSection(network, `network-${index + 1}`))}`;
+export function networkSections(networks: readonly NetworkResult[], place: Place): Html {
+  const put = networks.length > mostOpen ? foldedSection : section;
+  return html`${networks.map((network, index) =>
+    put(place, `network-${index + 1}`, network.name, networkResults(network)),
+  )}`;
 }
 
-function networkSection(network: NetworkResult, id: string): Html {
-  return html`<section aria-labelledby="${id}">
-<h2 id="${id}">${network.name}</h2>
-<p>${describeNetwork(network.network)}. Test accuracy ${testAccuracyOf(network)}.</p>
-${network.overSeeds === null ? html`<p>No layers were measured.</p>` : found(network, network.overSeeds)}
-</section>
-`;
+function networkResults(network: NetworkResult): Html {
+  return html`<p>${describeNetwork(network.network)}. Test accuracy ${testAccuracyOf(network)}.</p>
+${network.overSeeds === null ? html`<p>No layers were measured.</p>` : found(network, network.overSeeds)}`;
 }
 
 function found(network: NetworkResult, overSeeds: SeedDetection): Html {

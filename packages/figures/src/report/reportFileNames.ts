@@ -1,16 +1,22 @@
-/** The names of a report's files within its folder, beside its figures. */
+/** The names of a report’s files within its folder that are always the same. */
 export const reportFileNames = {
   html: 'report.html',
   json: 'run.json',
-  csv: 'layers.csv',
   markdown: 'results.md',
+  findings: 'findings.csv',
+  layers: 'layers.csv',
 } as const;
 
-/** Every name that a report's figures may have, without an ending: see `runFigures`. */
-const figureNames = ['layers', 'accuracy', 'rank'];
+/** The name of the records of several runs. */
+export const runsFileName = 'runs.json';
 
-/** Every name that a file of a report may have. */
+/** Every name that a file of any run’s report may have, beside those of the run’s own figures. */
 export const allReportFileNames: readonly string[] = [
   ...Object.values(reportFileNames),
-  ...figureNames.flatMap((name) => [`${name}.svg`, `${name}-dark.svg`, `${name}.png`]),
+  'layers.parquet',
+  ...['layers', 'accuracy', 'rank'].flatMap((name) => [
+    `${name}.svg`,
+    `${name}-dark.svg`,
+    `${name}.png`,
+  ]),
 ];

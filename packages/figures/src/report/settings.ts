@@ -1,37 +1,55 @@
-import { canonicalJson, type NetworkResult, type RunData, type RunRecord } from '@tunnel/core';
-import { describeData } from '../words/describeData.js';
+import type { NetworkResult, RunRecord } from '@tunnel/core';
 import { describeNetwork } from '../words/describeNetwork.js';
 import { describeProbe } from '../words/describeProbe.js';
 import { describeRank } from '../words/describeRank.js';
 import { describeTraining } from '../words/describeTraining.js';
 import { count, plural } from '../words/format.js';
 
-/** What a run was asked to do, as names and values. What all networks share stands once. */
+type Describe = (network: NetworkResult) => string;
+
+/** What a network is asked to be and to do, by what it is of. */
+const ofNetworks: readonly (readonly [what: string, describe: Describe])[] = [
+  ['network', networkFacts],
+  ['training', ({ training }) => describeTraining(training)],
+  ['probes', probeFacts],
+  ['rank', rankFacts],
+];
+
+/** What a run was asked to do, as names and values. What networks share stands once. */
 export function settings(run: RunRecord): [string, string][] {
-  const { data, networks } = run;
+  return around(run, ([what, describe]) => sharedBy(what, run.networks, describe));
+}
+
+/** As {@link settings}, with a row for every network, to be laid beside those of another run. */
+export function settingsOfEach(run: RunRecord): [string, string][] {
+  return around(run, ([what, describe]) =>
+    run.networks.map((network) => [`${what}, ${network.name}`, describe(network)]),
+  );
+}
+
+function around(
+  { experiment, scale, seeds }: RunRecord,
+  rowsOf: (each: (typeof ofNetworks)[number]) => [string, string][],
+): [string, string][] {
   return [
-    ['experiment', `${run.experiment}, scale ${run.scale}`],
-    ...eachNetwork('network', networks, networkFacts),
-    ['training data (ID)', dataFacts(data.train)],
-    ...idProbeData(data.train, data.id),
-    ['OOD data', data.ood === null ? 'none' : dataFacts(data.ood)],
-    ...eachNetwork('training', networks, ({ training }) => describeTraining(training)),
-    ...eachNetwork('probes', networks, probeFacts),
-    ...eachNetwork('rank', networks, rankFacts),
-    ['seeds', run.seeds.join(', ')],
+    ['experiment', `${experiment}, scale ${scale}`],
+    ...ofNetworks.flatMap(rowsOf),
+    ['seeds', seeds.join(', ')],
   ];
 }
 
-/** One row for all networks where they are alike, else one for each. */
-function eachNetwork(
+/** One row for all networks where they are alike, else one for each way that there is. */
+function sharedBy(
   what: string,
   networks: readonly NetworkResult[],
-  describe: (network: NetworkResult) => string,
+  describe: Describe,
 ): [string, string][] {
-  const values = networks.map(describe);
-  const [first = ''] = values;
-  if (values.every((value) => value === first)) return [[what, first]];
-  return networks.map(({ name }, index) => [`${what}, ${name}`, values[index] ?? '']);
+  const values = [...new Set(networks.map(describe))];
+  return values.map((value) => {
+    const alike = networks.filter((network) => describe(network) === value);
+    const names = alike.map(({ name }) => name).join(', ');
+    return [values.length === 1 ? what : `${what}, ${names}`, value];
+  });
 }
 
 function networkFacts({ network }: NetworkResult): string {
@@ -45,26 +63,6 @@ function probeFacts({ probe }: NetworkResult): string {
 function rankFacts({ rank }: NetworkResult): string {
   if (rank === null) return 'not measured';
   return `${describeRank(rank)}; at most ${count(rank.maxFeatures)} features; ${rankImages(rank.images)}`;
-}
-
-/** What the ID probes read, where that is not what the networks were trained on. */
-function idProbeData(train: RunData, id: RunData): [string, string][] {
-  if (canonicalJson(train) === canonicalJson(id)) return [];
-  return [['data of the ID probes', dataFacts(id)]];
-}
-
-function dataFacts(data: RunData): string {
-  const parts = [describeData(data)];
-  if (data.imagesTrain !== null) parts.push(`${count(data.imagesTrain)} training images`);
-  if (data.imagesTest !== null) parts.push(`${count(data.imagesTest)} test images`);
-  if (data.classes !== null) parts.push(`classes ${classNames(data)}`);
-  if (data.contentHash !== null) parts.push(`content ${data.contentHash}`);
-  return parts.join('; ');
-}
-
-/** The kept classes by name where the names are known, else by number. */
-function classNames({ classes, classNames }: RunData): string {
-  return (classes ?? []).map((label, index) => classNames[index] ?? String(label)).join(', ');
 }
 
 function rankImages(images: number | null): string {

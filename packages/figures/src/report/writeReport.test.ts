@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseRunRecord } from '@tunnel/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { exampleExperiment } from '../testing/exampleExperiment.js';
 import { exampleEpochs, exampleRun } from '../testing/exampleRun.js';
 import { recordOf } from '../testing/recordOf.js';
 import { temporaryFolder } from '../testing/temporaryFolder.js';
@@ -11,6 +12,7 @@ import { writeReport } from './writeReport.js';
 const names = [
   'layers-dark.svg',
   'layers.csv',
+  'layers.parquet',
   'layers.png',
   'layers.svg',
   'report.html',
@@ -29,14 +31,16 @@ describe('writeReport', () => {
       html: join(folder, 'report.html'),
       json: join(folder, 'run.json'),
       csv: join(folder, 'layers.csv'),
+      findings: null,
       markdown: join(folder, 'results.md'),
+      data: [join(folder, 'layers.parquet')],
       figures: ['layers.svg', 'layers.png', 'layers-dark.svg'].map((name) => join(folder, name)),
     });
     expect((await readdir(folder)).sort()).toEqual(names);
     expect(await readFile(files.html, 'utf8')).toBe(renderReport(exampleRecord(), { epochs }));
     expect(await readFile(files.json, 'utf8')).toMatch(/^\{\n {2}"version": 3,.*\n\}\n$/s);
     expect(parseRunRecord(JSON.parse(await readFile(files.json, 'utf8')))).toEqual(exampleRecord());
-    expect((await readFile(files.csv, 'utf8')).trim().split('\r\n')).toHaveLength(13);
+    expect((await readFile(files.csv ?? '', 'utf8')).trim().split('\r\n')).toHaveLength(13);
     const [svg = '', png = ''] = files.figures;
     expect(await readFile(svg, 'utf8')).toMatch(/^<svg .*@font-face.*<\/svg>\s*$/s);
     expect((await readFile(png)).readUInt32BE(16)).toBe(1720);
@@ -64,7 +68,7 @@ describe('writeReport', () => {
     );
     const [svg = ''] = files.figures;
     expect(await readFile(svg, 'utf8')).toContain('ended before a layer was measured');
-    expect(await readFile(files.csv, 'utf8')).toMatch(/^layer,name,[^\n]*\r\n$/);
+    expect(await readFile(files.csv ?? '', 'utf8')).toMatch(/^layer,name,[^\n]*\r\n$/);
   });
 
   it('refuses a folder under a file, and leaves nothing behind', async () => {
@@ -114,4 +118,50 @@ describe('writeReport', () => {
     await expect(writeReport(folder, broken)).rejects.toThrow(TypeError);
     await expect(readdir(folder)).rejects.toMatchObject({ code: 'ENOENT' });
   });
+
+  it('writes findings, and each figure and table of the run’s own as picture and as data', async () => {
+    const folder = await temporaryFolder(onTestFinished);
+    const files = await writeReport(folder, exampleExperiment());
+    const figures = ['layers-2', 'cka', 'maps', 'pairings'];
+    expect((await readdir(folder)).sort()).toEqual(
+      [
+        ...[
+          'findings.csv',
+          'report.html',
+          'results.md',
+          'run.json',
+          'widths.csv',
+          'widths.parquet',
+        ],
+        ...figures.flatMap((name) => [
+          ...[`${name}-dark.svg`, `${name}.csv`, `${name}.parquet`],
+          ...[`${name}.png`, `${name}.svg`],
+        ]),
+      ].sort(),
+    );
+    expect(files.csv).toBeNull();
+    expect(files.findings).toBe(join(folder, 'findings.csv'));
+    expect(files.figures).toHaveLength(12);
+    expect(files.data).toHaveLength(10);
+    const light = await readFile(join(folder, 'maps.svg'), 'utf8');
+    expect(light).toMatch(/^<svg /);
+    expect(await readFile(join(folder, 'maps-dark.svg'), 'utf8')).not.toBe(light);
+    const [, first] = (await readFile(join(folder, 'widths.csv'), 'utf8')).split('\r\n');
+    expect(first).toContain('84.25,1254321,-2.71451');
+    const written = JSON.parse(await readFile(files.json, 'utf8'));
+    expect(parseRunRecord(written)).toEqual(exampleExperiment());
+  });
+
+  it.each(['../../out', '/etc/x', '.hidden', 'a/b/c', 'a\u0000'])(
+    'writes nothing where a figure’s id is %j',
+    async (id) => {
+      const parent = await temporaryFolder(onTestFinished);
+      const run = exampleExperiment();
+      const figures = run.figures.map((figure) => ({ ...figure, id }));
+      await expect(writeReport(join(parent, 'report'), { ...run, figures })).rejects.toMatchObject({
+        code: 'invalid-request',
+      });
+      expect(await readdir(parent)).toEqual([]);
+    },
+  );
 });

@@ -1,36 +1,32 @@
-import { join, resolve } from 'node:path';
-import { type RunRecord, singleRunOf } from '@tunnel/core';
-import { noFigure, runFigures } from '../charts/runFigures.js';
-import { layersCsv } from '../csv/layersCsv.js';
-import { seedLayersCsv } from '../csv/seedLayersCsv.js';
-import { renderMarkdown } from '../markdown/renderMarkdown.js';
-import { renderPng } from '../png/renderPng.js';
-import { checkNoFolders } from './checkNoFolders.js';
-import { makeFolder, removeFolders } from './outputFolder.js';
-import { type ReportOptions, renderReport } from './renderReport.js';
+import { basename, join, resolve } from 'node:path';
+import type { RunRecord } from '@tunnel/core';
+import type { ReportOptions } from './renderReport.js';
 import { reportFileNames } from './reportFileNames.js';
-import { unwritable } from './unwritable.js';
-import { type OutputFile, writeTogether } from './writeTogether.js';
+import { reportFiles } from './reportFiles.js';
+import { writeFolder } from './writeFolder.js';
 
-/** Where a report's files are: absolute paths. */
+/** Where a report’s files are: absolute paths. */
 export interface ReportFiles {
   /** The page. */
   readonly html: string;
   /** The run record. */
   readonly json: string;
-  /** The layers, one a line. */
-  readonly csv: string;
   /** The results as Markdown. */
   readonly markdown: string;
+  /** The layers, one a line; null without networks. */
+  readonly csv: string | null;
+  /** The findings, one a line; null without any. */
+  readonly findings: string | null;
   /** The figures, as SVG in light and dark, and as PNG of twice the width. */
   readonly figures: readonly string[];
+  /** What the figures and tables show, and the layers as Parquet: CSV and Parquet. */
+  readonly data: readonly string[];
 }
 
 /**
- * Writes a run's report into a folder, which is made where it is not there: `report.html`,
- * `run.json`, `layers.csv`, `results.md`, and each figure NAME (see `runFigures`) as `NAME.svg`,
- * `NAME-dark.svg` and `NAME.png`. Everything is rendered before anything is written, and files of
- * the same names are replaced whole.
+ * Writes a run’s report into a folder, which is made where it is not there: the files of
+ * `reportFiles`, all of them or, where one cannot be made or written, none. Files of the same names
+ * are replaced whole.
  *
  * @throws TunnelError `output-unwritable` where the folder cannot be made or written; then nothing
  *   new is left behind
@@ -41,46 +37,18 @@ export async function writeReport(
   options: ReportOptions = {},
 ): Promise<ReportFiles> {
   const path = resolve(folder);
-  const figures = figureFiles(run);
-  const files = [...renderFiles(run, options), ...figures];
-  let made: string[] = [];
-  try {
-    made = await makeFolder(path);
-    await checkNoFolders(path);
-    await writeTogether(path, files);
-  } catch (error) {
-    await removeFolders(made);
-    throw unwritable(path, error);
-  }
+  const files = await writeFolder(path, reportFiles(run, options));
+  const named = (name: string) => files.find((file) => basename(file) === name) ?? null;
+  const [csv, findings] = [named(reportFileNames.layers), named(reportFileNames.findings)];
   return {
     html: join(path, reportFileNames.html),
     json: join(path, reportFileNames.json),
-    csv: join(path, reportFileNames.csv),
     markdown: join(path, reportFileNames.markdown),
-    figures: figures.map(({ name }) => join(path, name)),
+    csv,
+    findings,
+    figures: files.filter((file) => /\.(svg|png)$/.test(file)),
+    data: files.filter(
+      (file) => /\.(csv|parquet)$/.test(file) && file !== csv && file !== findings,
+    ),
   };
-}
-
-function renderFiles(run: RunRecord, options: ReportOptions): OutputFile[] {
-  const single = singleRunOf(run);
-  const csv = single ? layersCsv(single.layers) : seedLayersCsv(run);
-  return [
-    { name: reportFileNames.html, content: renderReport(run, options) },
-    { name: reportFileNames.json, content: `${JSON.stringify(run, null, 2)}\n` },
-    { name: reportFileNames.csv, content: csv },
-    { name: reportFileNames.markdown, content: renderMarkdown(run, runFigures(run)) },
-  ];
-}
-
-function figureFiles(run: RunRecord): OutputFile[] {
-  const figures = runFigures(run);
-  const drawn = figures.length === 0 ? [noFigure(run)] : figures;
-  return drawn.flatMap((figure) => {
-    const light = figure.draw({ theme: 'light' });
-    return [
-      { name: `${figure.name}.svg`, content: light },
-      { name: `${figure.name}.png`, content: renderPng(light) },
-      { name: `${figure.name}-dark.svg`, content: figure.draw({ theme: 'dark' }) },
-    ];
-  });
 }

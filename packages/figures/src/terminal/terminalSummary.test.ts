@@ -45,3 +45,13 @@ it('shows what is not known as a dash', () => {
   }));
   expect(terminalSummary({ networks })).toMatch(/^OOD peak +– +– +–$/m);
 });
+
+it('puts networks that do not fit side by side below each other', () => {
+  const networks = Array.from({ length: 8 }, (_, index) => index).flatMap((index) =>
+    run.networks.slice(0, 1).map((network) => ({ ...network, name: `network ${index}` })),
+  );
+  const lines = terminalSummary({ networks }, { width: 80 }).split('\n');
+  for (const line of lines) expect([...line].length).toBeLessThanOrEqual(80);
+  expect(lines.filter((line) => line.startsWith('verdict '))).toHaveLength(3);
+  for (const { name } of networks) expect(lines.join()).toContain(name);
+});

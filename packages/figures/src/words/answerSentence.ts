@@ -5,6 +5,7 @@ import {
   singleRunOf,
   type TunnelDetection,
 } from '@tunnel/core';
+import { verdictCounts } from './describeFinding.js';
 import { describeSplit } from './describeSplit.js';
 import { ruleTitle } from './describeStart.js';
 import { percent, plural, points } from './format.js';
@@ -13,13 +14,21 @@ import { tunnelRule } from './leadingRule.js';
 const noResult =
   'The run did not end with a result: not every task that the answer needs was done.';
 
-/** The answer to a run’s question, in one sentence; for several networks in one clause each. */
+/**
+ * The answer to a run’s question, in one sentence: for several networks in one clause each, without
+ * networks by the verdicts of its findings.
+ */
 export function answerSentence(run: RunRecord): string {
   const single = singleRunOf(run);
   if (single) return singleAnswer(single);
+  if (run.networks.length === 0 && run.findings.length > 0) return verdictsAnswer(run);
   const clauses = run.networks.map(networkClause).filter((clause) => clause !== null);
   if (clauses.length === 0) return noResult;
   return `Over ${plural(run.seeds.length, 'seed')}: ${clauses.join('; ')}.`;
+}
+
+function verdictsAnswer({ findings, seeds }: RunRecord): string {
+  return `Over ${plural(seeds.length, 'seed')}, ${plural(findings.length, 'finding')}: ${verdictCounts(findings)}.`;
 }
 
 function networkClause({ name, overSeeds }: NetworkResult): string | null {
