@@ -1,45 +1,124 @@
-import { Command } from '@commander-js/extra-typings';
-import {
-  isTunnelError,
-  type NetworkResult,
-  type RunRecord,
-  singleRunOf,
-  TunnelError,
-} from '@tunnel/core';
+import { Command, Option } from '@commander-js/extra-typings';
+import { type NetworkResult, type Scale, scaleSchema, TunnelError } from '@tunnel/core';
+import { experiments } from '@tunnel/experiments';
+import type { ReportsFiles } from '@tunnel/figures';
 import { Store } from '@tunnel/store';
 import type { Context } from '../Context.js';
 import { jsonOption, storeOption } from '../options/common.js';
+import { describeFiles } from '../output/describeFiles.js';
 import { percent } from '../output/percent.js';
 import { printJson } from '../output/printJson.js';
 import { table } from '../output/table.js';
+import { epochsByRun, epochsOf } from '../reports/epochsOf.js';
+import { findRun } from '../reports/findRun.js';
+import { newestRun, newestRuns, type Wanted } from '../reports/keptRuns.js';
 
 const example = `
-Example:
-  tunnel report --output reports/latest`;
+A run is named by its id or the beginning of it, by its experiment (the newest one is taken), or by a
+run.json or a folder that has one. Two of them are laid side by side.
 
-/** `tunnel report`: the report of a run that was kept. */
+Example:
+  tunnel report main-result
+  tunnel report main-result reports/mine
+  tunnel report --all --scale laptop --output reports/all`;
+
+interface ReportOptions {
+  readonly all?: true | undefined;
+  readonly scale?: Scale | undefined;
+  readonly output?: string | undefined;
+  readonly json?: true | undefined;
+}
+
+/** `tunnel report`: the report of one run that was kept, of two side by side, or of all experiments. */
 export function reportCommand(context: Context) {
   return new Command('report')
-    .description('write the report of a run that was kept')
-    .argument('[run]', 'its id (default: the last run)')
+    .description('write the report of a run that was kept, of two, or of all experiments')
+    .argument('[run]', 'which one (default: the last)')
+    .argument('[other]', 'another, to be laid beside it')
+    .option('--all', 'the newest run of every experiment, in one page')
+    .addOption(
+      new Option(
+        '--scale <scale>',
+        'of runs that are not named by id or file (default: any)',
+      ).choices(scaleSchema.options),
+    )
     .option('--output <folder>', 'where it goes (default: reports/RUN)')
     .option('--list', 'list the runs that were kept')
     .addOption(storeOption())
     .addOption(jsonOption())
     .addHelpText('after', example)
-    .action(async (id, options) => {
+    .action(async (name, other, options) => {
       const store = await Store.open(options.store);
-      if (options.list) {
-        await list(context, store, options.json === true);
-        return;
+      if (options.all && name !== undefined) {
+        throw new TunnelError(
+          'usage',
+          `--all takes no run, but “${name}” was given; leave one out`,
+        );
       }
-      const run = await store.readRun(id ?? (await lastRun(store)));
-      const folder = options.output ?? `reports/${run.id}`;
-      const { writeReport } = await import('@tunnel/figures');
-      const files = await writeReport(folder, run, { epochs: await epochsOf(store, run) });
-      if (options.json) printJson(context, files);
-      else context.out.write(`report: ${files.html}\n`);
+      if (options.list) await list(context, store, options.json === true);
+      else if (options.all) await reportAll(context, store, options);
+      else if (other === undefined) await reportOne(context, store, name, options);
+      else await reportTwo(context, store, [name ?? '', other], options);
     });
+}
+
+async function reportOne(
+  context: Context,
+  store: Store,
+  name: string | undefined,
+  options: ReportOptions,
+): Promise<void> {
+  const { json, output } = options;
+  const wanted = wantedBy(context, options);
+  const run =
+    name === undefined ? await newestRun(store, wanted) : await findRun(store, name, wanted);
+  // Loaded here, for the other commands to answer at once.
+  const { writeReport } = await import('@tunnel/figures');
+  const epochs = await epochsOf(store, run);
+  const files = await writeReport(output ?? `reports/${run.id}`, run, { epochs });
+  if (json) printJson(context, files);
+  else context.out.write(`${describeFiles(files).join('\n')}\n`);
+}
+
+async function reportTwo(
+  context: Context,
+  store: Store,
+  names: readonly [string, string],
+  options: ReportOptions,
+): Promise<void> {
+  const wanted = wantedBy(context, options);
+  const first = await findRun(store, names[0], wanted);
+  const second = await findRun(store, names[1], wanted);
+  const { writeComparison } = await import('@tunnel/figures');
+  const epochs = await epochsByRun(store, [first, second]);
+  // Names may be so long that two of them are too long for a folder.
+  const [one, two] = [first, second].map(({ id }) => id.slice(0, 100));
+  const folder = options.output ?? `reports/${one}-and-${two}`;
+  const files = await writeComparison(folder, [first, second], { epochs });
+  printFolder(context, files, options.json === true);
+}
+
+async function reportAll(context: Context, store: Store, options: ReportOptions): Promise<void> {
+  const { scale, json, output } = options;
+  const order = experiments.map(({ name }) => name);
+  const runs = await newestRuns(store, order, wantedBy(context, options));
+  const { writeReports } = await import('@tunnel/figures');
+  const epochs = await epochsByRun(store, runs);
+  const folder = output ?? `reports/${scale === undefined ? 'all' : `all-${scale}`}`;
+  printFolder(context, await writeReports(folder, runs, { epochs }), json === true);
+}
+
+function wantedBy({ err }: Context, { scale }: ReportOptions): Wanted {
+  return { scale, onCorrupt: (error) => err.write(`note: ${error.message}\n`) };
+}
+
+function printFolder(context: Context, files: ReportsFiles, json: boolean): void {
+  if (json) {
+    printJson(context, files);
+    return;
+  }
+  context.out.write(`report: ${files.html}\n`);
+  for (const folder of files.folders) context.out.write(`        a run: ${folder}\n`);
 }
 
 async function list(context: Context, store: Store, json: boolean): Promise<void> {
@@ -48,39 +127,19 @@ async function list(context: Context, store: Store, json: boolean): Promise<void
     printJson(context, runs);
     return;
   }
-  const rows = runs.map(({ id, data, networks, seeds }) => [
+  const { verdictCounts } = await import('@tunnel/figures');
+  const rows = runs.map(({ id, data, networks, seeds, findings }) => [
     id,
     data.train.dataset,
-    networks.map(accuracyOf).join(', '),
+    networks.map(accuracyOf).join(', ') || '–',
     seeds.join(','),
+    verdictCounts(findings),
   ]);
-  context.out.write(`${table(['run', 'data', 'test accuracy', 'seeds'], rows)}\n`);
+  const head = ['run', 'data', 'test accuracy', 'seeds', 'findings'];
+  context.out.write(`${table(head, rows)}\n`);
 }
 
 /** `VGG-19 86.4 %`, the mean over the seeds. */
 function accuracyOf({ name, testAccuracy }: NetworkResult): string {
   return `${name} ${testAccuracy === null ? '–' : percent(testAccuracy.mean)}`;
-}
-
-async function lastRun(store: Store): Promise<string> {
-  const last = (await store.runIds()).at(-1);
-  if (last) return last;
-  throw new TunnelError(
-    'task-missing',
-    `no run is in ${store.folder}; make one with "tunnel run quickstart"`,
-    { path: store.folder },
-  );
-}
-
-/** The epochs of a lone training; null for several, and where its task is not in the store. */
-async function epochsOf(store: Store, run: RunRecord) {
-  const train = singleRunOf(run)?.tasks.find(({ kind }) => kind === 'train');
-  if (!train) return null;
-  try {
-    return (await store.readTask<'train'>(train.id))?.result.epochs ?? null;
-  } catch (error) {
-    // The record is whole without it; the curve of a broken artifact is not shown.
-    if (isTunnelError(error) && error.code === 'artifact-corrupt') return null;
-    throw error;
-  }
 }
