@@ -26,6 +26,7 @@ export { describeBasis } from './detection/describeBasis.js';
 export { describeTunnel } from './detection/describeTunnel.js';
 export { detectSeeds, type SeedRun } from './detection/detectSeeds.js';
 export { detectTunnel, hasTunnel } from './detection/detectTunnel.js';
+export { isAboveChance } from './detection/isAboveChance.js';
 export { leadingInterval } from './detection/leadingInterval.js';
 export {
   type AccuracyCurves,

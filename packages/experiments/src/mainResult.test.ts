@@ -238,6 +238,19 @@ describe.each([
     }
   });
 
+  it('says nothing of networks that learned nothing', async () => {
+    const chance = () => 0.1;
+    for (const finding of await findingsOf(experiment, { ...asClaimed, id: chance }, eight)) {
+      expect(finding).toMatchObject({ verdict: 'undecided', statistic: null });
+      expect(finding.reason).toContain('not above chance');
+    }
+    const findings = await findingsOf(experiment, { ...asClaimed, ood: chance }, eight);
+    for (const { claim, verdict, reason } of findings) {
+      expect(verdict).toBe(claim === 'ood' ? 'undecided' : 'supported');
+      if (claim === 'ood') expect(reason).toContain('OOD accuracy is not above chance');
+    }
+  });
+
   it('asks of no OOD probe and no rank that is not there, and takes one seed', async () => {
     const findings = await findingsOf(experiment, asClaimed, [0]);
     for (const { claim, interval, verdict } of findings) {

@@ -4,6 +4,7 @@ import { lastRankQuestion } from './analysis/questions/lastRankQuestion.js';
 import { retainedQuestion } from './analysis/questions/retainedQuestion.js';
 import { splitQuestion } from './analysis/questions/splitQuestion.js';
 import type { RunResults } from './analysis/RunResults.js';
+import { unlearned } from './analysis/unlearned.js';
 import { cifar100Subset } from './data/cifar100Subset.js';
 import type { Analysis, Experiment } from './Experiment.js';
 import { type PlannedTrainings, planTrainings, usedData } from './plan/planTrainings.js';
@@ -68,16 +69,22 @@ async function analyse({ networks }: PlannedTrainings, results: RunResults): Pro
 }
 
 /** `rank`: whether ResNet-34’s rank spikes at the end of its third stage. Null without ranks there. */
-function spikeQuestion({ name, runs }: ProbedNetwork): Question | null {
+function spikeQuestion({ name, result, runs }: ProbedNetwork): Question | null {
   const pairs = runs.map(({ layers }) => {
     const at = (layer: number) => layers[layer - 1]?.rank ?? Number.NaN;
     return [at(stageEnd), Math.max(at(stageEnd - 2), at(stageEnd + 2))] as const;
   });
   if (!pairs.flat().every(Number.isFinite)) return null;
-  return {
-    by: 'seeds',
+  const common = {
     claim: 'rank',
     title: `${name}: the rank spikes at layer ${stageEnd}, the end of the third stage`,
+    references: [references.resnetRank],
+  } as const;
+  const reason = unlearned([result]);
+  if (reason !== null) return { ...common, by: 'nothing', reason };
+  return {
+    ...common,
+    by: 'seeds',
     statistic: {
       name: `the rank of layer ${stageEnd} less the higher one of the layers two before and two after`,
       unit: null,
@@ -85,6 +92,5 @@ function spikeQuestion({ name, runs }: ProbedNetwork): Question | null {
     values: pairs.map(([spike, beside]) => spike - beside),
     pairs,
     claimed: { side: 'above', bound: 0 },
-    references: [references.resnetRank],
   };
 }

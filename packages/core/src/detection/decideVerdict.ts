@@ -1,11 +1,10 @@
 import { reaches } from './curveStatistics.js';
+import { isAboveChance } from './isAboveChance.js';
 import { fewestSeeds, leadingInterval } from './leadingInterval.js';
 import { negligibleFrom } from './retainedBand.js';
 import type { TunnelDetection, TunnelRule, TunnelVerdict } from './tunnelDetection.js';
 import { describeOver, percent, percentRange, plural, ruleTitle, startRange } from './words.js';
 
-/** Standard errors of chance that an accuracy must exceed: the best of 36 layers does not by luck. */
-const chanceErrors = 4;
 /** A standard error from which on the place of the OOD peak is called noisy: a point. */
 const noisyFrom = 0.01;
 
@@ -129,10 +128,8 @@ function atChance(
   images: number | null,
 ): string | null {
   if (classes === null) return null;
-  const chance = 1 / classes;
-  const error = images === null ? 0 : Math.sqrt((chance * (1 - chance)) / images);
-  if (accuracy > chance + chanceErrors * error) return null;
-  return `${what} accuracy of ${percent(accuracy)} % is not above chance, ${percent(chance)} % with ${plural(classes, 'class', 'classes')}`;
+  if (isAboveChance(accuracy, classes, images)) return null;
+  return `${what} accuracy of ${percent(accuracy)} % is not above chance, ${percent(1 / classes)} % with ${plural(classes, 'class', 'classes')}`;
 }
 
 function cautionsOf(found: Found, id: readonly number[]): string[] {
