@@ -3,7 +3,7 @@ import { cutToWidth } from '../font/cutToWidth.js';
 import { measureText } from '../font/measureText.js';
 import { wrapText } from '../font/wrapText.js';
 import type { Theme } from '../theme/themes.js';
-import { categoryLabels, everyNth, labelLinePx } from './categoryLabels.js';
+import { categoryLabels, everyNth, labelLinePx, numbered } from './categoryLabels.js';
 import { type Box, type Drawn, strokeElement, textElement } from './drawing.js';
 import type { Scale, Tick } from './scales.js';
 
@@ -148,12 +148,14 @@ function marked(scale: Scale, lengthPx: number, labels: readonly { readonly at: 
   return (all ? scale.ticks : labels).map(({ at }) => at);
 }
 
-/** The numbers or names beside an axis, of which not all may have room. */
-function sideLabels(scale: Scale, heightPx: number): Tick[] {
-  const nearestPx = scale.kind === 'category' ? heightPx / scale.ticks.length : labelLinePx;
-  return everyNth(scale.ticks, labelLinePx / nearestPx).map(({ at, text }) => ({
+/** The numbers or names beside an axis; not all names may have room. */
+function sideLabels({ kind, ticks }: Scale, heightPx: number): readonly Tick[] {
+  if (kind !== 'category') return ticks;
+  const stepPx = heightPx / ticks.length;
+  const fitting = stepPx >= labelLinePx ? ticks : numbered(ticks, heightPx);
+  return (fitting ?? everyNth(ticks, labelLinePx / stepPx)).map(({ at, text }) => ({
     at,
-    text: scale.kind === 'category' ? cutToWidth(text, widestNamesPx, fontSize.text) : text,
+    text: cutToWidth(text, widestNamesPx, fontSize.text),
   }));
 }
 

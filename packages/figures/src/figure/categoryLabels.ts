@@ -39,13 +39,13 @@ export function categoryLabels(
   const stepPx = lengthPx / ticks.length;
   const widths = ticks.map(({ text }) => widthOf(text));
   const widestPx = Math.max(...widths);
-  if (widestPx <= stepPx - 6) return sideBySide(ticks);
+  if (widestPx <= stepPx - 4) return sideBySide(ticks);
   const broken = ticks.map(({ at, text }) => ({
     at,
-    lines: wrapText(text, stepPx - 6, fontSize.text),
+    lines: wrapText(text, stepPx - 4, fontSize.text),
   }));
   if (
-    ticks.every(({ text }) => wordsFit(text, stepPx - 6)) &&
+    ticks.every(({ text }) => wordsFit(text, stepPx - 4)) &&
     broken.every(({ lines }) => lines.length <= 3)
   ) {
     const most = Math.max(...broken.map(({ lines }) => lines.length));
@@ -58,7 +58,7 @@ export function categoryLabels(
     return { at, lines: [cutToWidth(text, mostPx, fontSize.text)] };
   });
   const longest = Math.max(...labels.map(({ lines }) => widthOf(lines[0] ?? '')));
-  return { labels, slanted: true, heightPx: Math.ceil(longest * slope) + 12 };
+  return { labels, slanted: true, heightPx: Math.ceil(longest * slope) + 8 };
 }
 
 function sideBySide(ticks: readonly Tick[]): CategoryLabels {
@@ -80,7 +80,7 @@ export function everyNth<T>(items: readonly T[], least: number): T[] {
 }
 
 /** Names that are whole numbers following each other, at round ones; null for others. */
-function numbered(ticks: readonly Tick[], lengthPx: number): Tick[] | null {
+export function numbered(ticks: readonly Tick[], lengthPx: number): Tick[] | null {
   const first = Number(ticks[0]?.text);
   if (!Number.isInteger(first)) return null;
   if (!ticks.every(({ text }, index) => text === String(first + index))) return null;

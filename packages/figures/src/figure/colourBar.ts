@@ -41,8 +41,8 @@ export function colourBar(
   const lengthPx = scale === null ? 0 : Math.min(longestPx, availablePx - (missing ? 120 : 20));
   const barTop = topPx + 20;
   const box: Box = {
-    leftPx: marginPx + 1,
-    rightPx: marginPx + 1 + lengthPx,
+    leftPx: marginPx + 4,
+    rightPx: marginPx + 4 + lengthPx,
     topPx: barTop,
     bottomPx: barTop + barPx,
   };
@@ -78,9 +78,8 @@ function barElements(scale: ColourScale, box: Box, line: string, text: string): 
     const x = box.leftPx + scale.place(value) * lengthPx;
     const name = numberText(Number(value.toPrecision(3)));
     const half = measureText(name, fontSize.text) / 2;
-    const middle = Math.max(marginPx + half, x);
-    if (middle - half < freeFrom) return [];
-    freeFrom = middle + half + apartPx;
+    if (x - half < freeFrom) return [];
+    freeFrom = x + half + apartPx;
     return [
       strokeElement(
         [
@@ -89,7 +88,7 @@ function barElements(scale: ColourScale, box: Box, line: string, text: string): 
         ],
         { colour: line, z: 'rule' },
       ),
-      textElement(name, [middle, box.bottomPx + 13], { colour: text, align: 'center' }),
+      textElement(name, [x, box.bottomPx + 13], { colour: text, align: 'center' }),
     ];
   });
   return [bar, boxElement(box, { stroke: line, z: 'rule' }), ...ticks];

@@ -16,6 +16,7 @@ import {
 import { type LegendEntry, legend } from './legend.js';
 import { seriesColour } from './lineLooks.js';
 import { type MarkSymbol, marksElement, symbols } from './marks.js';
+import { ruleStroke } from './ruleElements.js';
 import { horizontalScale, type Scale } from './scales.js';
 import { type TopLabel, topLabels } from './topLabels.js';
 
@@ -23,9 +24,12 @@ type Series = DotsChart['series'][number];
 type Dot = NonNullable<Series['dots'][number]>;
 
 /** Height of a series within a row, of a line of a row’s name, and white space between rows. */
-const seriesPx = 17;
+const seriesPx = 18;
 const nameLinePx = 15;
 const betweenPx = 9;
+
+/** How far the seeds’ own values lie below the bar of their interval. */
+const seedsBelowPx = 7;
 
 /** The widest that names of rows are, as a share of the figure. */
 const widestNames = 0.36;
@@ -178,8 +182,8 @@ function dotElements(dot: Dot, look: Look, y: number, x: Scale, box: Box, theme:
 function seedMarks(seeds: readonly number[], { colour }: Look, y: number, theme: Theme): object {
   return marksElement(
     'circle',
-    seeds.map((x): Place => [x, y]),
-    { colour, radiusPx: 2.4, background: theme.background, opacity: 0.55 },
+    seeds.map((x): Place => [x, y + seedsBelowPx]),
+    { colour, radiusPx: 2.2, background: theme.background, opacity: 0.6 },
   );
 }
 
@@ -194,7 +198,9 @@ function ruleLabels(
     const share = x.place(at);
     if (share === null || share < 0 || share > 1) return [];
     const xPx = leftPx + share * (rightPx - leftPx);
-    return [{ text: label, xPx, align: 'center', colour: theme.muted } as const];
+    return [
+      { text: label, xPx, align: 'center', colour: theme.muted, stem: ruleStroke(theme) } as const,
+    ];
   });
 }
 
@@ -202,8 +208,7 @@ function ruleElements({ rules }: DotsChart, x: Scale, box: Box, theme: Theme): o
   return rules.flatMap(({ at }) => {
     const share = x.place(at);
     if (share === null || share < 0 || share > 1) return [];
-    const stroke = { colour: theme.muted, widthPx: 1.25, dash: [2, 3], z: 'rule' } as const;
-    return [upright(share, box, stroke)];
+    return [upright(share, box, ruleStroke(theme))];
   });
 }
 

@@ -9,6 +9,7 @@ import {
   exampleDifferences,
   exampleDots,
   exampleLines,
+  exampleManyLines,
   exampleMaps,
   exampleScatter,
 } from '../testing/exampleFigures.js';
@@ -23,6 +24,7 @@ const examples: [string, Figure][] = [
   ['lines, 30 panels', exampleLines(30, 5)],
   ['lines, 200 layers', exampleLines(2, 200)],
   ['categories', exampleCategories()],
+  ['many lines', exampleManyLines()],
   ['maps', exampleMaps([12, 12])],
   ['maps, 1 to 36', exampleMaps([1, 2, 5, 36])],
   ['maps, 30 panels', exampleMaps(Array(30).fill(6))],

@@ -25,6 +25,9 @@ const longestPx = 460;
 const widestCellPx = 64;
 const highestCellPx = 26;
 
+/** Maps of more cells than these have no numbers in them. */
+const mostTexts = 64;
+
 /** Into how many steps the colours are cut, so that cells of one step can be one path. */
 const colourSteps = 255;
 
@@ -130,7 +133,7 @@ function cellElements(
 ): object[] {
   const byStep = new Map<number, Box[]>();
   const missing: Box[] = [];
-  const texts: object[] = [];
+  const texts: CellText[] = [];
   map.values.forEach((row, rowIndex) => {
     row.forEach((value, columnIndex) => {
       const cell = cellBox(rowIndex, columnIndex, map, box, rowsAt);
@@ -139,14 +142,16 @@ function cellElements(
         return;
       }
       const step = Math.round(colourSteps * colours.place(value));
-      byStep.set(step, [...(byStep.get(step) ?? []), cell]);
-      texts.push(...cellText(value, cell, colours.colour(step / colourSteps)));
+      const alike = byStep.get(step);
+      if (alike === undefined) byStep.set(step, [cell]);
+      else alike.push(cell);
+      texts.push({ value, cell, colour: colours.colour(step / colourSteps) });
     });
   });
   const cells = [...byStep]
     .sort(([a], [b]) => a - b)
     .map(([step, boxes]) => cellsElement(boxes, colours?.colour(step / colourSteps) ?? 'none'));
-  return [...cells, ...missingElements(missing, theme), ...texts];
+  return [...cells, ...missingElements(missing, theme), ...cellTexts(texts)];
 }
 
 function cellBox(row: number, column: number, map: HeatMap, box: Box, rowsAt: Scale): Box {
@@ -162,22 +167,28 @@ function cellBox(row: number, column: number, map: HeatMap, box: Box, rowsAt: Sc
   };
 }
 
-/** A value within its cell, where there is room. */
-function cellText(value: number, cell: Box, colour: string): object[] {
-  const text = shortNumber(value);
-  const fits =
-    cell.bottomPx - cell.topPx >= 15 &&
-    cell.rightPx - cell.leftPx >= measureText(text, fontSize.small) + 6;
-  if (!fits) return [];
-  const middle = [(cell.leftPx + cell.rightPx) / 2, (cell.topPx + cell.bottomPx) / 2] as const;
-  const dark = luminance(colour) > 0.18;
-  return [
-    textElement(text, middle, {
-      colour: dark ? '#000000' : '#ffffff',
+/** A value and the cell that it stands in. */
+interface CellText {
+  readonly value: number;
+  readonly cell: Box;
+  readonly colour: string;
+}
+
+/** The values within their cells, where they are few and all have room. */
+function cellTexts(cells: readonly CellText[]): object[] {
+  const fit = cells.every(({ value, cell }) => {
+    const widthPx = measureText(shortNumber(value), fontSize.small) + 6;
+    return cell.bottomPx - cell.topPx >= 15 && cell.rightPx - cell.leftPx >= widthPx;
+  });
+  if (!fit || cells.length > mostTexts) return [];
+  return cells.map(({ value, cell, colour }) => {
+    const middle = [(cell.leftPx + cell.rightPx) / 2, (cell.topPx + cell.bottomPx) / 2] as const;
+    return textElement(shortNumber(value), middle, {
+      colour: luminance(colour) > 0.18 ? '#000000' : '#ffffff',
       size: 'small',
       align: 'center',
-    }),
-  ];
+    });
+  });
 }
 
 /** The ends of the outlined block, within the map. */
@@ -192,7 +203,7 @@ function markLabel(map: HeatMap, leftPx: number, widthPx: number, theme: Theme) 
   const block = blockOf(map);
   if (block === null) return [];
   const xPx = leftPx + (block.from / map.columns.length) * widthPx;
-  return [{ text: block.label, xPx, align: 'left', colour: theme.tunnelText } as const];
+  return [{ text: block.label, xPx, align: 'left', colour: theme.tunnelText, stem: null } as const];
 }
 
 /** The outline of a block, dark within light so that it is seen on every colour. */

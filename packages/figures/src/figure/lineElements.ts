@@ -66,7 +66,7 @@ export function joinedLine(
   theme: Theme,
   thin: boolean,
 ): object[] {
-  const stroke = { colour: look.colour, widthPx: thin ? 1.1 : 2, opacity: thin ? 0.8 : 1 };
+  const stroke = thin ? thinStroke(look) : { colour: look.colour, widthPx: 2 };
   const strokes = stretches
     .filter((stretch) => stretch.length > 1)
     .map((stretch) =>
@@ -86,6 +86,11 @@ export function joinedLine(
   ];
 }
 
+/** One of several lines of a name in a panel. */
+function thinStroke({ colour }: LineLook) {
+  return { colour, widthPx: 1.1, opacity: 0.8 };
+}
+
 /** Points that are not joined, with error bars. */
 export function loosePoints(
   stretches: Stretches,
@@ -101,7 +106,12 @@ export function loosePoints(
 }
 
 /** The sample of a line in a legend. */
-export function lineSample(line: Line, look: LineLook, theme: Theme): LegendEntry['sample'] {
+export function lineSample(
+  line: Line,
+  look: LineLook,
+  theme: Theme,
+  thin: boolean,
+): LegendEntry['sample'] {
   return ([x, y]) => {
     const mark = marksElement(look.symbol, [[x, y]], {
       colour: look.colour,
@@ -118,8 +128,11 @@ export function lineSample(line: Line, look: LineLook, theme: Theme): LegendEntr
             [x - 17, y],
             [x + 17, y],
           ];
-    const stroke = { colour: look.colour, widthPx: line.mark === 'points' ? 1.5 : 2 };
-    return [strokeElement(ends, line.dash ? { ...stroke, dash } : stroke), mark];
+    const stroke = thin
+      ? thinStroke(look)
+      : { colour: look.colour, widthPx: line.mark === 'points' ? 1.5 : 2 };
+    const sample = strokeElement(ends, line.dash ? { ...stroke, dash } : stroke);
+    return thin ? [sample] : [sample, mark];
   };
 }
 
@@ -171,7 +184,7 @@ function marks(points: readonly DrawnPoint[], look: LineLook, box: Box, theme: T
 /** Points of which the marks do not touch each other. */
 function spread(points: readonly DrawnPoint[], box: Box): readonly DrawnPoint[] {
   const most = Math.max(2, (box.rightPx - box.leftPx) / 9);
-  const step = points.length <= most ? 1 : Math.ceil((points.length * 9) / (most * 3));
+  const step = points.length <= most ? 1 : Math.ceil(points.length / (0.7 * most));
   return points.filter((_, index) => index % step === 0 || index === points.length - 1);
 }
 

@@ -9,9 +9,9 @@ import { legend } from './legend.js';
 import { joinedLine, lineSample, loosePoints, stretchesOf } from './lineElements.js';
 import { type LineLook, lineLooks } from './lineLooks.js';
 import { type Column, gapPx, panelColumns, panelRows } from './panelGrid.js';
-import { ruleElements } from './ruleElements.js';
+import { ruleElements, ruleStroke } from './ruleElements.js';
 import { horizontalScale, type Scale, verticalScale } from './scales.js';
-import { shadeElements, shadeSpan } from './shade.js';
+import { shadeElements, shadeSpan, shadeStroke } from './shade.js';
 import { type TopLabel, topLabels } from './topLabels.js';
 
 type Panel = LinesChart['panels'][number];
@@ -31,7 +31,7 @@ export function linesBody(chart: LinesChart, room: Room): Drawn {
   const rows = panelRows(chart.panels, widthPx, leastPx, chart.columns);
   const across = Math.max(...rows.map((row) => row.length));
   const heightPx = plotHeight(widthPx / across, across);
-  const sides = rows.map((row) => row.map((_, index) => sideAxes(row, index)));
+  const sides = rows.map((row) => row.map((_, index) => sideAxes(row, index, heightPx)));
   const columns = panelColumns(
     sides.map((row) =>
       row.map(({ left, right }) => ({
@@ -54,12 +54,30 @@ function legendEntries(chart: LinesChart, looks: ReadonlyMap<string, LineLook>, 
   const lines = chart.panels.flatMap((panel) => panel.lines);
   return [...looks].flatMap(([name, look]) => {
     const line = lines.find((each) => each.name === name);
-    return line === undefined ? [] : [{ name, sample: lineSample(line, look, theme) }];
+    return line === undefined
+      ? []
+      : [
+          {
+            name,
+            sample: lineSample(
+              line,
+              look,
+              theme,
+              chart.panels.some((panel) => isBundle(name, panel)),
+            ),
+          },
+        ];
   });
 }
 
+/** Whether several lines of a panel have one name, such as one for each draw. */
+function isBundle(name: string, { lines }: Panel): boolean {
+  return lines.filter((line) => line.name === name && line.mark === 'line').length > 1;
+}
+
 function plotHeight(panelPx: number, across: number): number {
-  return Math.round(Math.min(across === 1 ? 420 : 320, Math.max(200, 0.6 * panelPx)));
+  const most = across === 1 ? 420 : Math.max(320, 0.42 * panelPx);
+  return Math.round(Math.min(most, Math.max(200, 0.6 * panelPx)));
 }
 
 /** The vertical axes of a panel. */
@@ -69,7 +87,7 @@ interface SideAxes {
 }
 
 /** The axes beside a panel; a title that the neighbour has as well is not said again. */
-function sideAxes(row: readonly Panel[], index: number): SideAxes {
+function sideAxes(row: readonly Panel[], index: number, heightPx: number): SideAxes {
   const panel = row[index];
   if (panel === undefined) throw new RangeError('no panel at this place of a row');
   const valuesOf = (axis: Line['axis'], at: 'x' | 'y') => [
@@ -86,11 +104,11 @@ function sideAxes(row: readonly Panel[], index: number): SideAxes {
   return {
     left: {
       title: before === panel.y.title ? '' : panel.y.title,
-      scale: verticalScale(panel.y, valuesOf('left', 'y')),
+      scale: verticalScale(panel.y, valuesOf('left', 'y'), heightPx),
     },
     right: panel.right && {
       title: after === panel.right.title ? '' : panel.right.title,
-      scale: verticalScale(panel.right, valuesOf('right', 'y')),
+      scale: verticalScale(panel.right, valuesOf('right', 'y'), heightPx),
     },
   };
 }
@@ -168,7 +186,15 @@ function labelsAbove({ shade, rules }: Panel, x: Scale, column: Column, theme: T
   const upright = rules.flatMap(({ axis, at, label }): TopLabel[] => {
     const share = axis === 'x' ? x.place(at) : null;
     if (share === null || share < 0 || share > 1) return [];
-    return [{ text: label, xPx: xPx(share), align: 'center', colour: theme.muted }];
+    return [
+      {
+        text: label,
+        xPx: xPx(share),
+        align: 'center',
+        colour: theme.muted,
+        stem: ruleStroke(theme),
+      },
+    ];
   });
   if (shade === null || span === null) return upright;
   const label: TopLabel = {
@@ -176,6 +202,7 @@ function labelsAbove({ shade, rules }: Panel, x: Scale, column: Column, theme: T
     xPx: xPx(span.from),
     align: 'left',
     colour: theme.tunnelText,
+    stem: shadeStroke(theme),
   };
   return [label, ...upright];
 }
@@ -199,8 +226,7 @@ function plotElements(
   });
   const drawn = lines.flatMap(({ line, look, stretches }) => {
     if (line.mark === 'points') return loosePoints(stretches, look, box, theme);
-    const thin = lines.filter((other) => other.line.name === line.name).length > 1;
-    return joinedLine(line, stretches, look, box, theme, thin);
+    return joinedLine(line, stretches, look, box, theme, isBundle(line.name, panel));
   });
   return [
     ...ruleElements(

@@ -112,7 +112,7 @@ export function marksElement(
     style: {
       fill: stroked ? 'none' : open ? background : colour,
       stroke: stroked || open ? colour : background,
-      lineWidth: stroked ? 1.8 : open ? 1.5 : 1,
+      lineWidth: radiusPx < 3 ? (stroked || open ? 1.1 : 0.4) : stroked ? 1.8 : open ? 1.5 : 1,
       opacity: look.opacity ?? 1,
     },
   };

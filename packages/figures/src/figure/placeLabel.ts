@@ -11,11 +11,25 @@ export function placeLabel<T extends Box>(places: readonly T[], obstacles: Obsta
   let best: { readonly place: T; readonly met: number } | null = null;
   for (const place of places) {
     const labels = obstacles.labels.filter((label) => overlap(place, label)).length;
-    const lines = obstacles.lines.reduce((total, line) => total + crossings(line, place), 0);
+    const lines = obstacles.lines.reduce(
+      (total, line) => total + crossings(line, widened(place)),
+      0,
+    );
     const met = 1e6 * labels + lines;
     if (best === null || met < best.met) best = { place, met };
   }
   return best?.place ?? null;
+}
+
+/** A label with room for the width of lines and their marks. */
+function widened({ leftPx, rightPx, topPx, bottomPx }: Box): Box {
+  const room = 4;
+  return {
+    leftPx: leftPx - room,
+    rightPx: rightPx + room,
+    topPx: topPx - room,
+    bottomPx: bottomPx + room,
+  };
 }
 
 function overlap(a: Box, b: Box): boolean {

@@ -3,9 +3,14 @@ import { fontSize } from '../charts/chartFrame.js';
 import { cutToWidth } from '../font/cutToWidth.js';
 import { measureText } from '../font/measureText.js';
 import type { Theme } from '../theme/themes.js';
-import { type Box, strokeElement, textElement } from './drawing.js';
+import { type Box, type Stroke, strokeElement, textElement } from './drawing.js';
 import type { Plot, Stretches } from './lineElements.js';
 import { placeLabel } from './placeLabel.js';
+
+/** How straight lines at a value look. */
+export function ruleStroke(theme: Theme): Stroke {
+  return { colour: theme.muted, widthPx: 1.25, dash: [2, 3], z: 'rule' };
+}
 
 /** Straight lines at a value, level ones with their labels where they meet the least. */
 export function ruleElements(
@@ -14,7 +19,7 @@ export function ruleElements(
   stretches: Stretches,
   theme: Theme,
 ): object[] {
-  const stroke = { colour: theme.muted, widthPx: 1.25, dash: [2, 3], z: 'rule' } as const;
+  const stroke = ruleStroke(theme);
   const lines = stretches.map((stretch) => stretch.map(({ place }) => place));
   const labels: Box[] = [];
   return rules.flatMap(({ axis, at, label }) => {

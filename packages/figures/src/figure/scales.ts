@@ -3,7 +3,7 @@ import { fontSize } from '../charts/chartFrame.js';
 import { layerTicks } from '../charts/layerTicks.js';
 import { logScale, percentScale } from '../charts/niceScale.js';
 import { measureText } from '../font/measureText.js';
-import { numberText } from '../words/numberText.js';
+import { alikeTexts, numberText } from '../words/numberText.js';
 import { type Extent, extentOf, logs, positiveExtent } from './extent.js';
 import { niceTicks } from './niceTicks.js';
 
@@ -22,6 +22,9 @@ export interface Scale {
   /** Where a value lies, as a share of the axis’s length; null for one that has no place on it. */
   place(value: number): number | null;
 }
+
+/** The least distance of numbers beside a vertical axis, in the mean. */
+const nearestPx = 22;
 
 /** White space that numbers keep from each other along an axis, in pixels. */
 const apartPx = 12;
@@ -51,7 +54,7 @@ export function reversed(scale: Scale): Scale {
 }
 
 /** The scale of a vertical axis, which ends at round numbers. */
-export function verticalScale(axis: Axis, values: readonly number[]): Scale {
+export function verticalScale(axis: Axis, values: readonly number[], heightPx: number): Scale {
   if (axis.labels !== null) return categoryScale(axis.labels);
   if (axis.scale === 'log') {
     const { low, high } = logExtent(axis, values);
@@ -60,7 +63,9 @@ export function verticalScale(axis: Axis, values: readonly number[]): Scale {
       axis.range === null ? 1.1 * high : high,
     );
     const ends = axis.range === null ? { low: min, high: max } : logs({ low, high });
-    return logOf(ends, marks.map(powerOf));
+    const apart = (marks.length - 1) * nearestPx <= heightPx;
+    const decades = marks.filter((mark) => Number.isInteger(mark));
+    return logOf(ends, (apart || decades.length < 2 ? marks : decades).map(powerOf));
   }
   const { low, high } = linearExtent(axis, values);
   if (axis.range !== null) return linearOf({ low, high }, niceTicks(low, high, 6).within);
@@ -80,13 +85,14 @@ export function verticalScale(axis: Axis, values: readonly number[]): Scale {
 export function horizontalScale(axis: Axis, values: readonly number[], lengthPx: number): Scale {
   if (axis.labels !== null) return categoryScale(axis.labels);
   if (axis.scale === 'log') return horizontalLog(axis, values, lengthPx);
+  const whole = axis.range === null ? stepsOf(values) : null;
+  if (whole !== null) return steps(whole.low, whole.high, lengthPx);
   const { low, high } = linearExtent(axis, values);
-  if (axis.range === null && areSteps(values, low, high)) return steps(low, high, lengthPx);
   const pad = axis.range === null ? 0.03 * (high - low) : 0;
   const ends = { low: low - pad, high: high + pad };
-  const tries = intervalCounts.map((count) =>
-    linearOf(ends, niceTicks(ends.low, ends.high, count).within),
-  );
+  const own = fewValues(axis, values).filter((list) => list.every(Number.isInteger));
+  const round = intervalCounts.map((count) => niceTicks(ends.low, ends.high, count).within);
+  const tries = [...own, ...round].map((list) => linearOf(ends, list));
   return tries.find(({ ticks }) => areApart(ticks, lengthPx)) ?? linearOf(ends, [low]);
 }
 
@@ -102,9 +108,9 @@ function horizontalLog(axis: Axis, values: readonly number[], lengthPx: number):
   const decades = marks.filter((mark) => Number.isInteger(mark));
   const inside = (list: readonly number[]) =>
     list.filter((mark) => mark >= ends.low && mark <= ends.high);
-  const given = [...new Set(values.filter((value) => value > 0))].sort((a, b) => a - b);
+  const positive = values.filter((value) => value > 0);
   const tries = [
-    ...(given.length <= 8 && axis.range === null ? [given] : []),
+    ...fewValues(axis, positive),
     ...[inside(marks), ...[1, 2, 3, 5, 10].map((step) => every(inside(decades), step))].map(
       (list) => list.map(powerOf),
     ),
@@ -112,18 +118,26 @@ function horizontalLog(axis: Axis, values: readonly number[], lengthPx: number):
   const ticks = tries.find(
     (list) => list.length > 1 && areApart(logOf(ends, list).ticks, lengthPx),
   );
-  return logOf(ends, ticks ?? [given[0] ?? extent.low]);
+  return logOf(ends, ticks ?? [extent.low]);
+}
+
+/** The values themselves as ticks, where they are few enough for that. */
+function fewValues({ range }: Axis, values: readonly number[]): number[][] {
+  const distinct = [...new Set(values)].sort((a, b) => a - b);
+  return range === null && distinct.length > 1 && distinct.length <= 8 ? [distinct] : [];
 }
 
 function every(list: readonly number[], step: number): number[] {
   return list.filter((_, index) => index % step === 0);
 }
 
-/** Whether values are whole numbers that follow each other, such as layers and epochs. */
-function areSteps(values: readonly number[], low: number, high: number): boolean {
-  if (high - low > 2000 || !values.every((value) => Number.isInteger(value))) return false;
-  const distinct = new Set(values).size;
-  return distinct > 0 && distinct === high - low + 1;
+/** The ends of whole numbers that follow each other, such as layers and epochs; null for others. */
+function stepsOf(values: readonly number[]): Extent | null {
+  const distinct = new Set(values);
+  if (distinct.size === 0 || distinct.size > 2000) return null;
+  const [low, high] = [Math.min(...distinct), Math.max(...distinct)];
+  const follow = distinct.size === high - low + 1 && values.every(Number.isInteger);
+  return follow ? { low, high } : null;
 }
 
 function steps(first: number, last: number, lengthPx: number): Scale {
@@ -145,11 +159,10 @@ function linearOf({ low, high }: Extent, ticks: readonly number[]): Scale {
 /** A scale whose ends are powers of ten. */
 function logOf({ low, high }: Extent, ticks: readonly number[]): Scale {
   const at = (value: number) => (Math.log10(value) - low) / (high - low);
+  const texts = alikeTexts(ticks.map((tick) => Number(tick.toPrecision(6))));
   return {
     kind: 'log',
-    ticks: onAxis(
-      ticks.map((tick) => ({ at: at(tick), text: numberText(Number(tick.toPrecision(6))) })),
-    ),
+    ticks: onAxis(ticks.map((tick, index) => ({ at: at(tick), text: texts[index] ?? '' }))),
     stepShare: 0,
     place: (value) => (value > 0 ? at(value) : null),
   };

@@ -21,6 +21,9 @@ const mostAbove = 20;
 
 const samplePx = 12;
 
+/** White space within the frame of a cloud. */
+const insetPx = 10;
+
 /**
  * Points of the groups lie over each other in turns, so that the last group does not hide the
  * others.
@@ -63,12 +66,13 @@ function cloudRows(chart: ScatterChart, { topPx: startPx, widthPx, theme }: Room
     );
     const plotTopPx = topPx + wordsPx + 6;
     const sidePx = (columns[0]?.plotRightPx ?? 0) - (columns[0]?.plotLeftPx ?? 0);
+    const heightPx = sidePx * Math.max(...row.map(shapeOf));
     const drawn = parts.flatMap(({ cloud, column, words }) => {
       const box: Box = {
         leftPx: column.plotLeftPx,
         rightPx: column.plotRightPx,
         topPx: plotTopPx,
-        bottomPx: plotTopPx + sidePx,
+        bottomPx: plotTopPx + heightPx,
       };
       return [
         ...stackParagraphs(words, topPx, column.fromPx).elements,
@@ -76,7 +80,7 @@ function cloudRows(chart: ScatterChart, { topPx: startPx, widthPx, theme }: Room
         ...cloudElements(cloud, chart.groups.length, box, theme),
       ];
     });
-    topPx = plotTopPx + sidePx + gapPx;
+    topPx = plotTopPx + heightPx + gapPx;
     return drawn;
   });
   return { elements, bottomPx: topPx - gapPx };
@@ -94,7 +98,8 @@ function legendEntry(name: string, index: number, theme: Theme): LegendEntry {
 
 function cloudElements({ points, groups }: Cloud, count: number, box: Box, theme: Theme): object[] {
   const places = placesOf(points, box);
-  const radiusPx = radiusOf(points.length, box);
+  const round = count <= theme.series.length;
+  const radiusPx = radiusOf(points.length, box, round ? 1 : 1.8);
   return Array.from({ length: turns }, (_, turn) => turn).flatMap((turn) => {
     const byGroup = new Map<number, Place[]>();
     places.forEach((place, index) => {
@@ -112,7 +117,7 @@ function cloudElements({ points, groups }: Cloud, count: number, box: Box, theme
         if (symbol === 'circle') return dotsElement(list, { colour, radiusPx, opacity: 0.8 });
         const look = {
           colour,
-          radiusPx: radiusPx + 0.5,
+          radiusPx,
           background: theme.background,
           opacity: 0.8,
         };
@@ -121,12 +126,26 @@ function cloudElements({ points, groups }: Cloud, count: number, box: Box, theme
   });
 }
 
+/** The height of a cloud as a share of its width, within what looks well. */
+function shapeOf({ points }: Cloud): number {
+  const { x, y } = extentsOf(points);
+  return Math.min(1, Math.max(0.6, (y.high - y.low) / (x.high - x.low)));
+}
+
+function extentsOf(points: Cloud['points']) {
+  return {
+    x: extentOf(points.map(([first]) => first)),
+    y: extentOf(points.map(([, second]) => second)),
+  };
+}
+
 /** Points in pixels, as far apart across as up, in the middle of their box. */
 function placesOf(points: Cloud['points'], box: Box): Place[] {
-  const x = extentOf(points.map(([first]) => first));
-  const y = extentOf(points.map(([, second]) => second));
-  const roomPx = box.rightPx - box.leftPx - 16;
-  const perUnit = roomPx / Math.max(x.high - x.low, y.high - y.low);
+  const { x, y } = extentsOf(points);
+  const perUnit = Math.min(
+    (box.rightPx - box.leftPx - 2 * insetPx) / (x.high - x.low),
+    (box.bottomPx - box.topPx - 2 * insetPx) / (y.high - y.low),
+  );
   const middle = [(box.leftPx + box.rightPx) / 2, (box.topPx + box.bottomPx) / 2] as const;
   return points.map(([first, second]) => [
     middle[0] + (first - x.low / 2 - x.high / 2) * perUnit,
@@ -134,8 +153,8 @@ function placesOf(points: Cloud['points'], box: Box): Place[] {
   ]);
 }
 
-/** Smaller dots the more there are, larger ones in a larger panel. */
-function radiusOf(count: number, box: Box): number {
+/** Smaller dots the more there are, larger ones in a larger panel; marks need more than dots. */
+function radiusOf(count: number, box: Box, leastPx: number): number {
   const sidePx = box.rightPx - box.leftPx;
-  return Math.min(3.5, Math.max(0.9, (0.3 * sidePx) / Math.sqrt(Math.max(1, count)) / 2));
+  return Math.min(3.5, Math.max(leastPx, (0.18 * sidePx) / Math.sqrt(Math.max(1, count))));
 }

@@ -1,6 +1,6 @@
 import type { LinesChart } from '@tunnel/core';
 import type { Theme } from '../theme/themes.js';
-import { type Box, boxElement, strokeElement } from './drawing.js';
+import { type Box, boxElement, type Stroke, strokeElement } from './drawing.js';
 import type { Scale } from './scales.js';
 
 type Shade = LinesChart['panels'][number]['shade'];
@@ -17,6 +17,11 @@ export function shadeSpan({ from, to }: NonNullable<Shade>, x: Scale) {
   };
 }
 
+/** The mark at the start of a tunnel. */
+export function shadeStroke(theme: Theme): Stroke {
+  return { colour: theme.tunnelMark, widthPx: 1.5, z: 'grid' };
+}
+
 /** The shade of a tunnel, and the mark at its start. */
 export function shadeElements(shade: Shade, x: Scale, box: Box, theme: Theme): object[] {
   const span = shade && shadeSpan(shade, x);
@@ -24,11 +29,11 @@ export function shadeElements(shade: Shade, x: Scale, box: Box, theme: Theme): o
   const xPx = (share: number) => box.leftPx + share * (box.rightPx - box.leftPx);
   const [leftPx, rightPx] = [xPx(span.from), xPx(span.to)];
   const edge = [
-    [leftPx, box.topPx - 7],
+    [leftPx, box.topPx],
     [leftPx, box.bottomPx],
   ] as const;
   return [
     boxElement({ ...box, leftPx, rightPx }, { fill: theme.tunnelShade, z: 'shade' }),
-    strokeElement(edge, { colour: theme.tunnelMark, widthPx: 1.5, z: 'grid' }),
+    strokeElement(edge, shadeStroke(theme)),
   ];
 }

@@ -1,7 +1,7 @@
 import { fontSize } from '../charts/chartFrame.js';
 import { cutToWidth } from '../font/cutToWidth.js';
 import { measureText } from '../font/measureText.js';
-import { textElement } from './drawing.js';
+import { type Stroke, strokeElement, textElement } from './drawing.js';
 
 /** A word above a plot for what stands at a place of it. */
 export interface TopLabel {
@@ -10,6 +10,8 @@ export interface TopLabel {
   readonly xPx: number;
   readonly align: 'left' | 'center';
   readonly colour: string;
+  /** The line at `xPx` that leads from the plot up to it; null for none. */
+  readonly stem: Stroke | null;
 }
 
 const lanePx = 15;
@@ -23,29 +25,62 @@ export interface Lanes {
   elements(plotTopPx: number): object[];
 }
 
+/** A label in its lane, the lowest of which is 0. */
+interface Placed {
+  readonly label: TopLabel;
+  readonly text: string;
+  readonly leftPx: number;
+  readonly rightPx: number;
+  readonly lane: number;
+}
+
 /** Puts labels above a plot, each as low as those before it leave room, within `from` to `to`. */
 export function topLabels(labels: readonly TopLabel[], from: number, to: number): Lanes {
-  const ends: number[][][] = [];
-  const placed = labels.map(({ text: full, xPx, align, colour }) => {
-    const text = cutToWidth(full, to - from, fontSize.small);
+  const placed: Placed[] = [];
+  for (const label of labels) {
+    const text = cutToWidth(label.text, to - from, fontSize.small);
     const width = measureText(text, fontSize.small);
-    const wanted = align === 'left' ? xPx : xPx - width / 2;
-    const left = Math.max(from, Math.min(to - width, wanted));
-    const free = ends.findIndex((lane) =>
-      lane.every(([start = 0, end = 0]) => left > end + 8 || left + width + 8 < start),
+    const wanted = label.align === 'left' ? label.xPx : label.xPx - width / 2;
+    const leftPx = Math.max(from, Math.min(to - width, wanted));
+    const rightPx = leftPx + width;
+    const taken = placed.filter(
+      (other) => leftPx < other.rightPx + 8 && other.leftPx < rightPx + 8,
     );
-    const lane = free < 0 ? ends.length : free;
-    ends[lane] = [...(ends[lane] ?? []), [left, left + width]];
-    return { text, left, lane, colour };
-  });
+    const lanes = taken.map(({ lane }) => lane);
+    const lane = [...lanes.keys(), lanes.length].find((each) => !lanes.includes(each)) ?? 0;
+    placed.push({ label, text, leftPx, rightPx, lane });
+  }
+  const count = Math.max(0, ...placed.map(({ lane }) => lane + 1));
   return {
-    heightPx: ends.length === 0 ? 0 : ends.length * lanePx + belowPx,
+    heightPx: count === 0 ? 0 : count * lanePx + belowPx,
     elements: (plotTopPx) =>
-      placed.map(({ text, left, lane, colour }) =>
-        textElement(text, [left, plotTopPx - belowPx - (lane + 0.5) * lanePx], {
-          colour,
-          size: 'small',
-        }),
-      ),
+      placed.flatMap((each) => {
+        const y = plotTopPx - belowPx - (each.lane + 0.5) * lanePx;
+        const { colour } = each.label;
+        return [
+          ...stemElements(each, placed, plotTopPx),
+          textElement(each.text, [each.leftPx, y], { colour, size: 'small' }),
+        ];
+      }),
   };
+}
+
+/** The line up to a label, as far as no other label is in its way. */
+function stemElements({ label, lane }: Placed, placed: readonly Placed[], plotTopPx: number) {
+  const { stem, xPx } = label;
+  if (stem === null) return [];
+  const blocking = placed.filter(
+    (other) => other.lane < lane && other.leftPx - 2 < xPx && xPx < other.rightPx + 2,
+  );
+  const free = Math.min(lane, ...blocking.map((other) => other.lane));
+  const top = plotTopPx - belowPx - free * lanePx + 2;
+  return [
+    strokeElement(
+      [
+        [xPx, plotTopPx],
+        [xPx, top],
+      ],
+      stem,
+    ),
+  ];
 }

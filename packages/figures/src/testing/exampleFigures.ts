@@ -240,3 +240,41 @@ export function exampleDots(rows: number, series: number): Figure {
     ],
   });
 }
+
+/** Ten lines with names of their own, and one that is the mean of a bundle. */
+export function exampleManyLines(): Figure {
+  return figure('widths', {
+    kind: 'lines',
+    panels: [
+      {
+        title: 'Each width',
+        x: { title: 'share of the depth (%)' },
+        y: { title: 'OOD accuracy (%)' },
+        lines: range(10).map((index) => ({
+          name: `width × ${2 ** (index - 5)}`,
+          points: range(21).map((at) => ({ x: 5 * at, y: 40 + 2 * index + 10 * Math.sin(at / 5) })),
+        })),
+      },
+      {
+        title: 'Each draw of classes',
+        x: { title: 'layer' },
+        y: { title: 'OOD accuracy (%)' },
+        lines: [
+          layerLine('mean', 16, (at) => 60 - Math.abs(at - 7), { colour: 'ood' }),
+          ...range(5).map((draw) =>
+            layerLine('one draw', 16, (at) => 55 + 2 * draw - Math.abs(at - 7) + noise(draw, at), {
+              colour: 'ood',
+              dash: true,
+            }),
+          ),
+        ],
+        rules: [
+          { axis: 'y', at: 60, label: 'best layer' },
+          { axis: 'y', at: 59.5, label: 'best layer of the mean' },
+          { axis: 'x', at: 7, label: 'peak' },
+          { axis: 'x', at: 8, label: 'start of the tunnel by the 95 % rule' },
+        ],
+      },
+    ],
+  });
+}

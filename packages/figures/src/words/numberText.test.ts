@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { numberText, shortNumber } from './numberText.js';
+import { alikeTexts, numberText, shortNumber } from './numberText.js';
 
 it.each([
   [0, '0'],
@@ -22,4 +22,9 @@ it.each([
   [123_456, '123,000'],
 ])('shortNumber(%d) is %s', (value, text) => {
   expect(shortNumber(value)).toBe(text);
+});
+
+it('alikeTexts writes all numbers in one way', () => {
+  expect(alikeTexts([0.0001, 0.001])).toEqual(['0.0001', '0.001']);
+  expect(alikeTexts([0, 0.00001, 0.001])).toEqual(['0', '1e−5', '1e−3']);
 });
