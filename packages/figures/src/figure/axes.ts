@@ -74,16 +74,22 @@ export function bottomAxis({ title, scale, from, to }: BottomAxis, box: Box, the
   };
 }
 
-/** An axis beside a plot; an empty title takes no room. */
+/** An axis beside a plot. */
 export interface SideAxis {
-  readonly title: string;
+  /** Lines of its title; none takes no room. */
+  readonly title: readonly string[];
   readonly scale: Scale;
 }
 
-/** The room that an axis needs beside a plot `heightPx` high. */
-export function sidePx(axis: SideAxis, heightPx: number): number {
-  const titlePx = sideTitle(axis.title, heightPx).length * titleLinePx;
-  return Math.ceil(numbersAtPx + numbersPx(axis.scale, heightPx) + (titlePx > 0 ? titlePx + 6 : 0));
+/** The title of an axis beside a plot that is `heightPx` high, in lines. */
+export function sideTitle(title: string, heightPx: number): string[] {
+  return title === '' ? [] : wrapText(title, heightPx, fontSize.text);
+}
+
+/** The room that an axis needs beside its plot. */
+export function sidePx({ title, scale }: SideAxis): number {
+  const titlePx = title.length === 0 ? 0 : title.length * titleLinePx + 6;
+  return Math.ceil(numbersAtPx + numbersPx(scale) + titlePx);
 }
 
 /** Draws the axis at the left or right of a plot; its grid lines as well for the left one. */
@@ -100,8 +106,8 @@ export function sideAxis(axis: SideAxis, side: 'left' | 'right', box: Box, theme
       align: side === 'left' ? 'right' : 'left',
     }),
   );
-  const titleX = axisX + out * (numbersAtPx + numbersPx(scale, heightPx) + 6);
-  const titles = sideTitle(axis.title, heightPx);
+  const titleX = axisX + out * (numbersAtPx + numbersPx(scale) + 6);
+  const titles = axis.title;
   const titleElements = titles.map((line, index) => {
     const row = side === 'left' ? titles.length - 1 - index : index;
     return textElement(
@@ -159,11 +165,8 @@ function sideLabels({ kind, ticks }: Scale, heightPx: number): readonly Tick[] {
   }));
 }
 
-function numbersPx(scale: Scale, heightPx: number): number {
-  const widths = sideLabels(scale, heightPx).map(({ text }) => measureText(text, fontSize.text));
-  return Math.max(0, ...widths);
-}
-
-function sideTitle(title: string, heightPx: number): string[] {
-  return title === '' ? [] : wrapText(title, heightPx, fontSize.text);
+/** The width of the widest number or name, whether or not it is shown. */
+function numbersPx({ kind, ticks }: Scale): number {
+  const widestPx = Math.max(0, ...ticks.map(({ text }) => measureText(text, fontSize.text)));
+  return kind === 'category' ? Math.min(widestPx, widestNamesPx) : widestPx;
 }

@@ -52,9 +52,11 @@ export function dotsBody(chart: DotsChart, room: Room): Drawn {
   const head = legend(legendEntries(chart, looks, theme), iconPx, room);
   const names = chart.rows.map((name) => wrapText(name, widestNames * widthPx, fontSize.text));
   const namesPx = Math.max(...names.flat().map((line) => measureText(line, fontSize.text)));
-  const heights = names.map(
-    (lines) => Math.max(lines.length * nameLinePx, chart.series.length * seriesPx) + betweenPx,
-  );
+  const present = chart.rows.map((_, row) => seriesIn(chart, row));
+  const heights = names.map((lines, row) => {
+    const dotsPx = (present[row]?.length ?? 0) * seriesPx;
+    return Math.max(lines.length * nameLinePx, dotsPx) + betweenPx;
+  });
   const leftPx = Math.ceil(marginPx + namesPx + 12);
   const rightPx = widthPx - marginPx - 8;
   const x = horizontalScale(chart.x, valuesOf(chart), rightPx - leftPx);
@@ -77,11 +79,11 @@ export function dotsBody(chart: DotsChart, room: Room): Drawn {
     return [
       ...nameElements(names[row] ?? [], leftPx - 12, middle, theme),
       ...(row === 0 ? [] : [level(top, box, theme)]),
-      ...chart.series.flatMap(({ dots }, index) => {
-        const dot = dots[row];
+      ...(present[row] ?? []).flatMap((index, place, all) => {
+        const dot = chart.series[index]?.dots[row];
         const look = looks[index];
         if (!dot || !look) return [];
-        const y = middle + (index - (chart.series.length - 1) / 2) * seriesPx;
+        const y = middle + (place - (all.length - 1) / 2) * seriesPx;
         return dotElements(dot, look, y, x, box, theme);
       }),
     ];
@@ -97,6 +99,11 @@ export function dotsBody(chart: DotsChart, room: Room): Drawn {
     ],
     bottomPx: axis.bottomPx,
   };
+}
+
+/** The indices of the series that have a dot in a row. */
+function seriesIn({ series }: DotsChart, row: number): number[] {
+  return series.flatMap(({ dots }, index) => (dots[row] ? [index] : []));
 }
 
 function legendEntries({ series }: DotsChart, looks: readonly Look[], theme: Theme): LegendEntry[] {
@@ -143,7 +150,7 @@ function nameElements(lines: readonly string[], rightPx: number, middle: number,
   );
 }
 
-/** A value as a mark, its interval as a bar with ends, its seeds as faint dots. */
+/** A value as a mark, its interval as a bar with ends where these are on the axis, faint seeds. */
 function dotElements(dot: Dot, look: Look, y: number, x: Scale, box: Box, theme: Theme): object[] {
   const xOf = (value: number) => {
     const share = x.place(value);
@@ -161,22 +168,19 @@ function dotElements(dot: Dot, look: Look, y: number, x: Scale, box: Box, theme:
     background: theme.background,
   });
   if (dot.low === null || dot.high === null) return [...faint, mark];
-  const low = xOf(dot.low) ?? box.leftPx;
-  const high = xOf(dot.high) ?? box.rightPx;
-  const upright = (end: number): Place[] => [
-    [end, y - 4],
-    [end, y + 4],
-  ];
+  const [low, high] = [xOf(dot.low), xOf(dot.high)];
   const bar: Place[] = [
-    [low, y],
-    [high, y],
+    [low ?? box.leftPx, y],
+    [high ?? box.rightPx, y],
   ];
+  const caps = [low, high]
+    .filter((end) => end !== null)
+    .map((end): Place[] => [
+      [end, y - 4],
+      [end, y + 4],
+    ]);
   const stroke = { colour: look.colour, widthPx: 2 };
-  return [
-    ...faint,
-    ...[bar, upright(low), upright(high)].map((places) => strokeElement(places, stroke)),
-    mark,
-  ];
+  return [...faint, ...[bar, ...caps].map((places) => strokeElement(places, stroke)), mark];
 }
 
 function seedMarks(seeds: readonly number[], { colour }: Look, y: number, theme: Theme): object {

@@ -20,7 +20,8 @@ export function extentOf(values: readonly number[]): Extent {
   const size = Math.max(Math.abs(low), Math.abs(high));
   if (high - low > 1e-9 * size && high - low > 1e-290) return { low, high };
   if (size <= 1e-290) return { low: 0, high: 1 };
-  return { low: low - 0.1 * size, high: high + 0.1 * size };
+  const room = 0.1 * size;
+  return { low: low < 0 ? low - room : Math.max(0, low - room), high: high + room };
 }
 
 /** The least stretch that holds those of some values that are above 0; 1 to 10 without any. */

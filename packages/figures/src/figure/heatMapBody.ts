@@ -5,7 +5,7 @@ import { measureText } from '../font/measureText.js';
 import { luminance } from '../theme/mixColours.js';
 import type { Theme } from '../theme/themes.js';
 import { shortNumber } from '../words/numberText.js';
-import { bottomAxis, sideAxis, sidePx } from './axes.js';
+import { bottomAxis, sideAxis, sidePx, sideTitle } from './axes.js';
 import { cellsElement, missingElements } from './cells.js';
 import { colourBar } from './colourBar.js';
 import { type ColourScale, colourScale } from './colourScale.js';
@@ -25,6 +25,9 @@ const longestPx = 460;
 const widestCellPx = 64;
 const highestCellPx = 26;
 
+/** The least room for a map, into which its title and those of its axes go. */
+const leastPlotPx = 130;
+
 /** Maps of more cells than these have no numbers in them. */
 const mostTexts = 64;
 
@@ -41,14 +44,14 @@ export function heatMapBody(chart: HeatMapChart, room: Room): Drawn {
   const rows = panelRows(chart.panels, widthPx, leastPx, null);
   const sides = rows.map((row) =>
     row.map((map, index) => ({
-      title: index === 0 ? chart.rowTitle : '',
+      title: index === 0 ? sideTitle(chart.rowTitle, lowestPx(chart)) : [],
       scale: rowScale(map, chart),
     })),
   );
   const columns = panelColumns(
-    sides.map((row) => row.map((side) => ({ leftPx: sidePx(side, 200), rightPx: 6 }))),
+    sides.map((row) => row.map((side) => ({ leftPx: sidePx(side), rightPx: 6 }))),
     widthPx,
-    longestPx,
+    widestPx(chart),
   );
   let topPx = head.bottomPx + 8;
   const elements = rows.flatMap((row, rowIndex) => {
@@ -114,12 +117,22 @@ function rowScale(map: HeatMap, { order }: HeatMapChart): Scale {
   return order === 'bottom' ? scale : reversed(scale);
 }
 
+/** The widest plot that a map needs, and the height of the lowest one. */
+function widestPx({ panels }: HeatMapChart): number {
+  const most = Math.max(...panels.map(({ columns }) => columns.length));
+  return Math.min(longestPx, Math.max(most * widestCellPx, leastPlotPx));
+}
+
+function lowestPx({ panels }: HeatMapChart): number {
+  return Math.max(leastPlotPx, highestCellPx * Math.min(...panels.map(({ rows }) => rows.length)));
+}
+
 /** Cells of a square matrix are square; others are as high as a line of text where they can. */
 function plotSize({ rows, columns }: HeatMap, { plotLeftPx, plotRightPx }: Column) {
   const mostPx = plotRightPx - plotLeftPx;
-  const widthPx = Math.min(mostPx, Math.max(columns.length * widestCellPx, 60));
+  const widthPx = Math.min(mostPx, columns.length * widestCellPx);
   if (rows.length === columns.length) return { widthPx, heightPx: widthPx };
-  const heightPx = Math.min(longestPx, Math.max(rows.length * highestCellPx, 60));
+  const heightPx = Math.min(longestPx, rows.length * highestCellPx);
   return { widthPx, heightPx };
 }
 

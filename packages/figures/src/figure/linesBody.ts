@@ -3,7 +3,7 @@ import { paragraphHeight, stackParagraphs } from '../charts/chartFrame.js';
 import { iconPx } from '../charts/legendLayout.js';
 import { panelWords } from '../charts/panelWords.js';
 import type { Theme } from '../theme/themes.js';
-import { bottomAxis, gridLines, type SideAxis, sideAxis, sidePx } from './axes.js';
+import { bottomAxis, gridLines, type SideAxis, sideAxis, sidePx, sideTitle } from './axes.js';
 import type { Box, Drawn, Room } from './drawing.js';
 import { legend } from './legend.js';
 import { joinedLine, lineSample, loosePoints, stretchesOf } from './lineElements.js';
@@ -35,8 +35,8 @@ export function linesBody(chart: LinesChart, room: Room): Drawn {
   const columns = panelColumns(
     sides.map((row) =>
       row.map(({ left, right }) => ({
-        leftPx: sidePx(left, heightPx),
-        rightPx: right === null ? 10 : sidePx(right, heightPx),
+        leftPx: sidePx(left),
+        rightPx: right === null ? 10 : sidePx(right),
       })),
     ),
     widthPx,
@@ -103,11 +103,11 @@ function sideAxes(row: readonly Panel[], index: number, heightPx: number): SideA
   const after = row[index + 1]?.right?.title;
   return {
     left: {
-      title: before === panel.y.title ? '' : panel.y.title,
+      title: before === panel.y.title ? [] : sideTitle(panel.y.title, heightPx),
       scale: verticalScale(panel.y, valuesOf('left', 'y'), heightPx),
     },
     right: panel.right && {
-      title: after === panel.right.title ? '' : panel.right.title,
+      title: after === panel.right.title ? [] : sideTitle(panel.right.title, heightPx),
       scale: verticalScale(panel.right, valuesOf('right', 'y'), heightPx),
     },
   };
@@ -216,7 +216,7 @@ function plotElements(
   looks: ReadonlyMap<string, LineLook>,
   theme: Theme,
 ): object[] {
-  const loose = panel.lines.filter(({ mark }) => mark === 'points');
+  const loose = panel.lines.filter(({ mark, points }) => mark === 'points' || points.length === 1);
   const lines = panel.lines.flatMap((line) => {
     const look = looks.get(line.name);
     if (look === undefined) return [];

@@ -10,14 +10,20 @@ export interface NiceTicks {
   readonly within: readonly number[];
 }
 
-/** Multiples of 1, 2 or 5 times a power of ten, as many as make at most `intervals` steps. */
-export function niceTicks(low: number, high: number, intervals: number): NiceTicks {
-  const least = (high - low) / Math.max(1, intervals);
+/**
+ * Multiples of 1, 2 or 5 times a power of ten, as many as make at most `intervals` steps, none of
+ * them below `leastStep`.
+ */
+export function niceTicks(low: number, high: number, intervals: number, leastStep = 0): NiceTicks {
+  const least = Math.max(leastStep, (high - low) / Math.max(1, intervals));
   const power = Math.floor(Math.log10(least));
   const steps = [0, 1].flatMap((more) =>
     [1, 2, 5].map((each) => Number(`${each}e${power + more}`)),
   );
-  const step = steps.find((each) => spans(low, high, each) <= intervals) ?? steps.at(-1) ?? least;
+  const step =
+    steps.find((each) => each >= leastStep && spans(low, high, each) <= intervals) ??
+    steps.at(-1) ??
+    least;
   const first = Math.floor(low / step + nearly);
   const around = Array.from({ length: spans(low, high, step) + 1 }, (_, index) =>
     Number(((first + index) * step).toPrecision(12)),

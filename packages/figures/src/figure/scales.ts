@@ -58,10 +58,7 @@ export function verticalScale(axis: Axis, values: readonly number[], heightPx: n
   if (axis.labels !== null) return categoryScale(axis.labels);
   if (axis.scale === 'log') {
     const { low, high } = logExtent(axis, values);
-    const { min, max, marks } = logScale(
-      axis.range === null ? 0.9 * low : low,
-      axis.range === null ? 1.1 * high : high,
-    );
+    const { min, max, marks } = logScale(low, high);
     const ends = axis.range === null ? { low: min, high: max } : logs({ low, high });
     const apart = (marks.length - 1) * nearestPx <= heightPx;
     const decades = marks.filter((mark) => Number.isInteger(mark));
@@ -69,12 +66,13 @@ export function verticalScale(axis: Axis, values: readonly number[], heightPx: n
   }
   const { low, high } = linearExtent(axis, values);
   if (axis.range !== null) return linearOf({ low, high }, niceTicks(low, high, 6).within);
-  if (/%|per cent/.test(axis.title) && values.every((value) => value >= 0 && value <= 100)) {
-    const { min, max, step, intervals } = percentScale(Math.max(0, low), Math.min(100, high));
+  if (/%|per cent/.test(axis.title) && low >= 0 && high <= 100) {
+    const { min, max, step, intervals } = percentScale(low, high);
     const ticks = Array.from({ length: intervals + 1 }, (_, index) => min + index * step);
     return linearOf({ low: min, high: max }, ticks);
   }
-  const { ends, around } = niceTicks(low, high, 6);
+  const whole = values.every(Number.isInteger);
+  const { ends, around } = niceTicks(low, high, 6, whole ? 1 : 0);
   return linearOf(ends, around);
 }
 
@@ -177,9 +175,21 @@ function powerOf(mark: number): number {
 }
 
 /** The ends of an axis: those given, or those of the values. */
-function linearExtent({ range }: Axis, values: readonly number[]): Extent {
-  const given = range === null ? values : [range.low, range.high];
-  return extentOf(given);
+function linearExtent({ title, range }: Axis, values: readonly number[]): Extent {
+  if (range !== null) return extentOf([range.low, range.high]);
+  if (!isAccuracy(title)) return extentOf(values);
+  return extentOf(values.map((value) => Math.min(100, Math.max(0, value))));
+}
+
+/**
+ * Whether an axis is of accuracies in per cent, none of which is below 0 or above 100: intervals by
+ * a formula that does not know that are cut there, where else they would set the scale.
+ */
+function isAccuracy(title: string): boolean {
+  return (
+    /accuracy\b.*(%|per cent)/i.test(title) &&
+    !/\b(lost|loss|less|drop|change|differ|gain)/i.test(title)
+  );
 }
 
 function logExtent({ range }: Axis, values: readonly number[]): Extent {

@@ -1,6 +1,6 @@
 import { fontSize } from '../charts/chartFrame.js';
-import { cutToWidth } from '../font/cutToWidth.js';
 import { measureText } from '../font/measureText.js';
+import { wrapText } from '../font/wrapText.js';
 import { type Stroke, strokeElement, textElement } from './drawing.js';
 
 /** A word above a plot for what stands at a place of it. */
@@ -25,44 +25,59 @@ export interface Lanes {
   elements(plotTopPx: number): object[];
 }
 
-/** A label in its lane, the lowest of which is 0. */
+/** A label in as many lanes as it has lines, from `lane` up; the lowest lane is 0. */
 interface Placed {
   readonly label: TopLabel;
-  readonly text: string;
+  readonly lines: readonly string[];
   readonly leftPx: number;
   readonly rightPx: number;
   readonly lane: number;
 }
 
-/** Puts labels above a plot, each as low as those before it leave room, within `from` to `to`. */
+/**
+ * Puts labels above a plot, each as low as those before it leave room, within `from` to `to`; what
+ * is longer is broken into lines.
+ */
 export function topLabels(labels: readonly TopLabel[], from: number, to: number): Lanes {
   const placed: Placed[] = [];
-  for (const label of labels) {
-    const text = cutToWidth(label.text, to - from, fontSize.small);
-    const width = measureText(text, fontSize.small);
-    const wanted = label.align === 'left' ? label.xPx : label.xPx - width / 2;
-    const leftPx = Math.max(from, Math.min(to - width, wanted));
-    const rightPx = leftPx + width;
-    const taken = placed.filter(
-      (other) => leftPx < other.rightPx + 8 && other.leftPx < rightPx + 8,
-    );
-    const lanes = taken.map(({ lane }) => lane);
-    const lane = [...lanes.keys(), lanes.length].find((each) => !lanes.includes(each)) ?? 0;
-    placed.push({ label, text, leftPx, rightPx, lane });
-  }
-  const count = Math.max(0, ...placed.map(({ lane }) => lane + 1));
+  for (const label of labels) placed.push(placeLabel(label, placed, from, to));
+  const count = Math.max(0, ...placed.map(topOf));
   return {
     heightPx: count === 0 ? 0 : count * lanePx + belowPx,
     elements: (plotTopPx) =>
-      placed.flatMap((each) => {
-        const y = plotTopPx - belowPx - (each.lane + 0.5) * lanePx;
-        const { colour } = each.label;
-        return [
-          ...stemElements(each, placed, plotTopPx),
-          textElement(each.text, [each.leftPx, y], { colour, size: 'small' }),
-        ];
-      }),
+      placed.flatMap((each) => [
+        ...stemElements(each, placed, plotTopPx),
+        ...textElements(each, plotTopPx),
+      ]),
   };
+}
+
+function placeLabel(label: TopLabel, placed: readonly Placed[], from: number, to: number): Placed {
+  const lines = wrapText(label.text, to - from, fontSize.small);
+  const width = Math.max(0, ...lines.map((line) => measureText(line, fontSize.small)));
+  const wanted = label.align === 'left' ? label.xPx : label.xPx - width / 2;
+  const leftPx = Math.max(from, Math.min(to - width, wanted));
+  const rightPx = leftPx + width;
+  const beside = placed.filter((other) => leftPx < other.rightPx + 8 && other.leftPx < rightPx + 8);
+  const lanes = [0, ...beside.map(topOf)].sort((a, b) => a - b);
+  const isFree = (lane: number) =>
+    beside.every((other) => lane >= topOf(other) || lane + lines.length <= other.lane);
+  return { label, lines, leftPx, rightPx, lane: lanes.find(isFree) ?? 0 };
+}
+
+/** The first lane above a label. */
+function topOf({ lane, lines }: Placed): number {
+  return lane + lines.length;
+}
+
+function textElements({ label, lines, leftPx, rightPx, lane }: Placed, plotTopPx: number) {
+  const { align, colour } = label;
+  const x = align === 'left' ? leftPx : (leftPx + rightPx) / 2;
+  return lines.map((line, index) => {
+    const row = lane + lines.length - 1 - index;
+    const y = plotTopPx - belowPx - (row + 0.5) * lanePx;
+    return textElement(line, [x, y], { colour, size: 'small', align });
+  });
 }
 
 /** The line up to a label, as far as no other label is in its way. */
