@@ -53,8 +53,10 @@ export interface ImagesQuestion extends Measured {
  */
 export interface SeedsQuestion extends Measured {
   readonly by: 'seeds';
-  /** One a seed. */
+  /** One a seed, independent of each other. */
   readonly values: readonly number[];
+  /** What there is one value of, in the plural, where it is not `seeds`: `seed pairs`. */
+  readonly of?: string | undefined;
   /**
    * Where each value is a difference of two numbers of one network, those two, first less second:
    * the finding then has their Cliff’s δ.

@@ -174,6 +174,17 @@ describe('a question by seeds', () => {
     });
   });
 
+  it('speaks of seed pairs where there is one value of each', () => {
+    const pairs = { ...seeds, of: 'seed pairs' };
+    const one = decideOne({ ...pairs, values: [1.1] });
+    expect(one.reason).toContain('1.1 from one seed pair,');
+    expect(one.n).toEqual([{ count: 1, of: 'seed pair' }]);
+    const few = decideOne({ ...pairs, values: [1, 1.2] });
+    expect(few.reason).toMatch(/ in the mean of 2 seed pairs, .* takes at least 6 seed pairs$/);
+    const tied = decideOne({ ...pairs, values: [...positive(6), 0], claimed: above0 });
+    expect(tied.reason).toContain('1 seed pair is at 0');
+  });
+
   it('counts seeds first, then what else there is', () => {
     const n = [
       { count: 10, of: 'classes' },

@@ -67,7 +67,7 @@ function byImages(question: ImagesQuestion) {
 }
 
 function bySeeds(question: SeedsQuestion, overSeeds: readonly SeedsQuestion[]) {
-  const { claim, statistic, claimed, values, pairs, n = [] } = question;
+  const { claim, statistic, claimed, values, pairs, of = 'seeds', n = [] } = question;
   const family = overSeeds.filter((other) => other.claim === claim);
   const tested = testSeeds(question, family);
   const found = meanInterval(values);
@@ -80,7 +80,7 @@ function bySeeds(question: SeedsQuestion, overSeeds: readonly SeedsQuestion[]) {
     statistic: { ...statistic, value: mean },
     interval,
     over: interval && 'seeds',
-    n: counted([{ count: found.n, of: 'seeds' }, ...n]),
+    n: counted([{ count: found.n, of }, ...n]),
     effect: pairs && found.n > 1 ? effectOf(pairs) : null,
     test: tested.test,
   } satisfies Partial<Finding>;

@@ -1,6 +1,6 @@
 import type { Interval } from '../statistics/interval.js';
 import type { MeanInterval } from '../statistics/meanInterval.js';
-import { formatInterval, formatStatistic } from './formatStatistic.js';
+import { formatInterval, formatStatistic, singular } from './formatStatistic.js';
 import type { ImagesQuestion, SeedsQuestion } from './Question.js';
 import { sideOf } from './sideOf.js';
 import type { SeedsTest } from './testSeeds.js';
@@ -17,8 +17,9 @@ export function seedsReason(
   { mean, n, interval }: MeanInterval,
   tested: SeedsTest,
 ): string {
+  const { of = 'seeds' } = question;
   const { name, unit } = question.statistic;
-  const seeds = n === 1 ? 'from one seed' : `in the mean of ${n} seeds`;
+  const seeds = n === 1 ? `from one ${singular(of)}` : `in the mean of ${n} ${of}`;
   const measured = `${name} is ${formatStatistic(mean, unit)} ${seeds}, ${where(question, interval)}`;
   if (tested.test !== null) {
     const { test, atBound, split } = tested;
@@ -29,7 +30,7 @@ export function seedsReason(
   }
   const { takes, comparisons } = tested;
   const test = comparisons === 1 ? 'a test' : `a test of ${comparisons} comparisons`;
-  return `undecided for want of seeds: ${measured}; ${test} takes at least ${takes} seeds`;
+  return `undecided for want of seeds: ${measured}; ${test} takes at least ${takes} ${of}`;
 }
 
 /** Where the interval lies, and where the claim says. */
@@ -52,7 +53,7 @@ function pWords({ corrected, comparisons }: NonNullable<SeedsTest['test']>): str
   return `p = ${formatStatistic(corrected, null)}${correction}`;
 }
 
-function atBoundWords(count: number, { statistic, claimed }: SeedsQuestion): string {
-  const seeds = count === 1 ? '1 seed is' : `${count} seeds are`;
+function atBoundWords(count: number, { statistic, claimed, of = 'seeds' }: SeedsQuestion): string {
+  const seeds = count === 1 ? `1 ${singular(of)} is` : `${count} ${of} are`;
   return `${seeds} at ${formatStatistic(claimed.bound, statistic.unit)}, and left out of the test`;
 }
