@@ -38,7 +38,8 @@ interface Measured extends Asked {
  */
 export interface ImagesQuestion extends Measured {
   readonly by: 'images';
-  readonly value: number;
+  /** Null where it is not defined for these networks, and so without an interval. */
+  readonly value: number | null;
   /** Of 95 %. Null where there is none: the question stays undecided. */
   readonly interval: Interval | null;
   /** What was resampled for the interval; null where there is none. */

@@ -25,8 +25,11 @@ export function checkQuestions(questions: readonly Question[]): void {
 
 function checkInterval(question: ImagesQuestion): void {
   const { value, interval, over } = question;
-  if (!Number.isFinite(value)) {
-    throw refused(question, `has the value ${value}`, 'a finite number, or ask by nothing');
+  if (value !== null && !Number.isFinite(value)) {
+    throw refused(question, `has the value ${value}`, 'a finite number, or null');
+  }
+  if (value === null && interval !== null) {
+    throw refused(question, 'has an interval without a value', 'both, or null for both');
   }
   if ((interval === null) !== (over === null)) {
     throw refused(question, 'has only one of interval and over', 'both, or null for both');

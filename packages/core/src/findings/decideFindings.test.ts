@@ -78,6 +78,15 @@ describe('a question by images', () => {
     }
   });
 
+  it('has no statistic where that is not defined', () => {
+    expect(decideOne({ ...images, value: null, interval: null, over: null })).toMatchObject({
+      verdict: 'undecided',
+      reason: 'the fall of OOD accuracy is not defined for these networks',
+      statistic: null,
+      n: images.n,
+    });
+  });
+
   it('keeps all that was given, and says why in a clause', () => {
     const references = [{ value: 'it falls', mark: 'second-hand', source: 'a paper' }] as const;
     const finding = decideOne({ ...images, references, cautions: ['one draw of ten classes'] });
@@ -239,7 +248,9 @@ describe('a question by seeds', () => {
       statistic: { value: expect.closeTo(934 / 12, 9) },
     });
     expect(finding.test?.corrected).toBeLessThan(0.05);
-    expect(finding.reason).toMatch(/; its ranks and the mean lie on different sides$/);
+    expect(finding.reason).toMatch(
+      /; but its ranks and the mean lie on different sides, which decides nothing$/,
+    );
   });
 });
 
@@ -388,6 +399,7 @@ describe('refused is', () => {
     ],
     ['an interval upside down', { ...images, interval: { low: 2, high: 1 } }],
     ['an interval without an end', { ...images, interval: { low: Number.NaN, high: 1 } }],
+    ['an interval without a value', { ...images, value: null }],
     ['an interval over nothing', { ...images, over: null }],
     ['what an absent interval is over', { ...images, interval: null }],
     ['no seed', { ...seeds, values: [] }],

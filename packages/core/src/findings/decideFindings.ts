@@ -60,7 +60,7 @@ function byImages(question: ImagesQuestion) {
   return {
     verdict: verdictOf(interval && sideOf(interval, claimed.bound), claimed),
     reason: imagesReason(question),
-    statistic: { ...statistic, value },
+    statistic: value === null ? null : { ...statistic, value },
     interval,
     over,
   } satisfies Partial<Finding>;

@@ -8,6 +8,7 @@ import type { SeedsTest } from './testSeeds.js';
 /** Why images decided a question, or did not: a clause with its numbers. */
 export function imagesReason(question: ImagesQuestion): string {
   const { statistic, value, interval } = question;
+  if (value === null) return `${statistic.name} is not defined for these networks`;
   return `${statistic.name} is ${formatStatistic(value, statistic.unit)}, ${where(question, interval)}`;
 }
 
@@ -24,7 +25,10 @@ export function seedsReason(
   if (tested.test !== null) {
     const { test, atBound, split } = tested;
     const words = [measured, pWords(test), atBound > 0 && atBoundWords(atBound, question)];
-    return [...words, split && 'its ranks and the mean lie on different sides']
+    return [
+      ...words,
+      split && 'but its ranks and the mean lie on different sides, which decides nothing',
+    ]
       .filter((part) => part !== false)
       .join('; ');
   }

@@ -25,7 +25,7 @@ export function splitQuestion(
     ...common,
     by: 'images',
     statistic: { name: 'the tunnel’s share of the layers by the 95 % rule', unit: '%' },
-    value: value ?? 0,
+    value,
     interval,
     over,
     claimed: { side: 'above', bound: wellBefore },
