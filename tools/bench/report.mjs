@@ -52,7 +52,8 @@ export function comparison({ work, wanted, ours, theirs, unit, check = '', right
   const ratio = summarise(theirs).min / summarise(ours).min;
   return {
     ...line,
-    ratio: `${ratio.toFixed(2)}×`,
+    // Cut, not rounded: 1.00× for less than 1 would look reached.
+    ratio: `${(Math.floor(ratio * 100) / 100).toFixed(2)}×`,
     theirs: spread(theirs, unit),
     repeats: Math.min(ours.length, theirs.length),
     reached: ratio >= wanted && right,
