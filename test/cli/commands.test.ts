@@ -206,6 +206,24 @@ describe('run and report', () => {
     expect(listed.out).toContain('quickstart-smoke');
   });
 
+  it('reports all experiments in one page, and two runs side by side, by name and by file', async () => {
+    const all = await place.run(['report', '--all', '--scale', 'smoke', '--json']);
+    expect(all).toMatchObject({ code: 0 });
+    const { html, json, folders } = JSON.parse(all.out);
+    expect(html).toBe(join(place.work, 'reports', 'all-smoke', 'report.html'));
+    expect(folders).toEqual([join(place.work, 'reports', 'all-smoke', 'quickstart')]);
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toHaveLength(1);
+    const two = await place.run(['report', 'quickstart', 'mine', '--output', 'two']);
+    expect(two).toMatchObject({ code: 0 });
+    expect(two.out).toContain(`report: ${join(place.work, 'two', 'report.html')}`);
+    const page = readFileSync(join(place.work, 'two', 'report.html'), 'utf8');
+    expect(page).toContain('None: settings, data, versions and machine are the same.');
+    const nothing = await place.run(['report', 'width']);
+    expect(nothing).toMatchObject({ code: 2 });
+    expect(nothing.err).toContain('[task-missing]');
+    expect(await place.run(['report', 'quickstart', '--all'])).toMatchObject({ code: 2 });
+  });
+
   it('says in its first and last line that shapes stand in', async () => {
     const none = { TUNNEL_DATA_DIR: '', TUNNEL_CACHE_DIR: place.cache };
     const args = ['run', 'quickstart', '--scale', 'smoke', '--report', 'standin'];

@@ -9,9 +9,9 @@ import { describeFiles } from '../output/describeFiles.js';
 import { percent } from '../output/percent.js';
 import { printJson } from '../output/printJson.js';
 import { table } from '../output/table.js';
-import { epochsByRun, epochsOf } from '../reports/epochsOf.js';
-import { findRun } from '../reports/findRun.js';
-import { newestRun, newestRuns, type Wanted } from '../reports/keptRuns.js';
+import { epochsByRun, epochsOf } from '../runs/epochsOf.js';
+import { findRun } from '../runs/findRun.js';
+import { newestRun, newestRuns, type Wanted } from '../runs/keptRuns.js';
 
 const example = `
 A run is named by its id or the beginning of it, by its experiment (the newest one is taken), or by a

@@ -129,12 +129,14 @@ interface Printed extends ExperimentOutcome {
 }
 
 function printOutcome({ out }: Context, { run, files, standIn, figures }: Printed): void {
-  const color = out.isTTY === true && !process.env['NO_COLOR'];
-  // A terminal may say that it has no columns.
-  const width = Math.min(Math.max(out.columns || 80, 40), 100);
-  const findings = figures.terminalFindings(run, { color, width });
+  const look: Look = {
+    color: out.isTTY === true && !process.env['NO_COLOR'],
+    // A terminal may say that it has no columns; what is no terminal breaks no lines.
+    width: Math.min(Math.max(out.columns || 100, 40), 100),
+  };
+  const findings = figures.terminalFindings(run, look);
   const lines = [
-    ...['', ...networkLines(run, { color, width, figures })],
+    ...['', ...networkLines(run, figures, look)],
     ...(findings === '' ? [] : [findings, '']),
     ...describeFiles(files),
   ];
@@ -142,24 +144,28 @@ function printOutcome({ out }: Context, { run, files, standIn, figures }: Printe
   out.write(`${lines.join('\n')}\n`);
 }
 
+/** How results are printed. */
+interface Look {
+  readonly color: boolean;
+  /** Columns that there are. */
+  readonly width: number;
+}
+
 /** What was found in the networks of a run: layer by layer for one, in short for several. */
-function networkLines(
-  run: RunRecord,
-  { figures, color, width }: { figures: Printed['figures']; color: boolean; width: number },
-): string[] {
+function networkLines(run: RunRecord, figures: Printed['figures'], look: Look): string[] {
   const single = singleRunOf(run);
   if (single) {
     return [
-      figures.terminalTable(single, { color }),
+      figures.terminalTable(single, look),
       '',
-      figures.terminalChart(single, { color, width }),
+      figures.terminalChart(single, look),
       '',
       ...resultLines(single),
       '',
     ];
   }
   if (run.networks.length === 0) return [];
-  return [figures.terminalSummary(run, { color, width }), ''];
+  return [figures.terminalSummary(run, look), ''];
 }
 
 function resultLines({ testAccuracy, detection }: SingleRun): string[] {

@@ -17,7 +17,7 @@ export interface RunFigure {
   /** The name of its files, without a theme and an ending. */
   readonly name: string;
   readonly label: string;
-  /** What it shows, on one line. */
+  /** What it shows, on one line; the figure itself says more. */
   readonly caption: string;
   /** Whether it can be drawn for a narrow screen. */
   readonly narrow: boolean;
@@ -69,7 +69,7 @@ function ownFigure(name: string, figure: Figure, number: number): RunFigure {
   return {
     name,
     label,
-    caption: `${label}. ${sentence(figure.title)} ${sentence(figure.caption)}`,
+    caption: `${label}. ${sentence(figure.title)}`,
     narrow: true,
     draw: (options) => figureSvg(figure, options),
     data: () => figureData(figure),

@@ -10,13 +10,13 @@ import {
 } from '../words/describeFinding.js';
 import { type Html, html } from './html.js';
 import { referenceList } from './referenceList.js';
-import { verdictBadge } from './verdictBadge.js';
+import { leaningNote, verdictBadge } from './verdictBadge.js';
 
 /** One finding: verdict and title, the reason, the numbers behind it, what others report. */
 export function findingCard(finding: Finding): Html {
   const { title, references, cautions } = finding;
   return html`<article class="finding">
-<p class="finding-title">${verdictBadge(finding)} <strong>${title}</strong></p>
+<p class="finding-title">${verdictBadge(finding)} <strong>${title}</strong>${leaningNote(finding)}</p>
 ${findingNumbers(finding)}
 ${
   references.length > 0 &&
@@ -41,7 +41,8 @@ function numbers(finding: Finding): [string, string | null][] {
   const { statistic, scale } = finding;
   const interval = [intervalOf(finding), overOf(finding)].filter((part) => part !== null);
   return [
-    [statistic?.name ?? '', statisticOf(finding)],
+    // A name may end in a comma, for the sentence that it is part of.
+    [statistic?.name.replace(/,$/, '') ?? '', statisticOf(finding)],
     ['95\u00a0% interval', interval.length === 2 ? interval.join(' ') : (interval[0] ?? null)],
     ['n', countsOf(finding)],
     ['effect', effectOf(finding)],

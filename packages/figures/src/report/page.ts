@@ -5,7 +5,7 @@ import { reportCss } from './reportCss.js';
  * A whole HTML page that needs nothing else: it has no script and fetches nothing, follows the
  * reader’s light or dark theme, and prints.
  *
- * @param wide whether its content may be wider than text is read well, for two columns
+ * @param wide whether its tables and columns may be wider than text is read well
  */
 export function page(title: string, body: Html, wide = false): string {
   const { markup } = html`<!doctype html>
@@ -19,7 +19,7 @@ export function page(title: string, body: Html, wide = false): string {
 <style>${trusted(reportCss())}</style>
 </head>
 <body>
-<main${wide ? html` class="two"` : null}>
+<main${wide ? html` class="wide-page"` : null}>
 ${body}
 </main>
 </body>

@@ -55,7 +55,7 @@ describe('renderReports', () => {
       }
     }
     expect(words(table)).toContain(
-      ` main-result supported VGG-19: probe accuracy saturates before the last layer 8 layers 7 to 9 layers 3 seeds, 10,000 test images second-hand ${references.vggStart.value} `,
+      ` main-result supported VGG-19: probe accuracy saturates before the last layer 8 layers [7 to 9] 3 seeds, 10,000 test images second-hand ${references.vggStart.value} `,
     );
   });
 

@@ -40,6 +40,7 @@ ${smoke && html`<p>${smokeNote}</p>`}
 ${section(wholePage, 'contents', 'Contents', contents(placed))}
 ${section(wholePage, 'verdicts', 'Verdicts', verdictTable(placed))}
 ${placed.map(runPart)}`,
+    true,
   );
 }
 

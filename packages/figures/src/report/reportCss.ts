@@ -40,23 +40,25 @@ q{font-weight:400}
 .small,.label{font-size:.875rem;color:var(--muted)}
 .notes{margin:1.5rem 0;padding:.9rem 1.2rem;background:var(--noteBackground);
   border:1px solid var(--noteBorder);border-left-width:6px;border-radius:4px}
-.notes h2{margin:0 0 .3rem;font-size:1.05rem}
+.notes h2,.notes h3{margin:0 0 .3rem;font-size:1.05rem}
 .notes ul{margin:0;padding-left:1.2rem}
 .badge{display:inline-block;vertical-align:middle;margin-left:.4rem;padding:.15rem .6rem;
   font-size:.875rem;line-height:1.4;background:var(--noteBackground);
   border:2px solid var(--noteBorder);border-radius:4px}
 .notes.built-in{border-width:3px;border-left-width:10px;font-size:1.1rem}
-.notes.built-in h2{font-size:1.35rem}
+.notes.built-in h2,.notes.built-in h3{font-size:1.35rem}
 .finding{margin:.9rem 0;padding:.7rem 1rem;border:1px solid var(--grid);border-radius:4px}
 .finding.differs{border-left:6px solid var(--noteBorder)}
-.finding-title{margin:0 0 .3rem;max-width:none}
+.finding p{max-width:none}
+.finding-title{margin:0 0 .3rem}
 .verdict{display:inline-block;padding:0 .55rem;margin-right:.3rem;border:2px solid;border-radius:4px;
   font-size:.875rem;font-weight:600;white-space:nowrap}
 .verdict.supported{background:var(--id);border-color:var(--id);color:var(--background)}
 .verdict.contradicted{border-color:var(--ood);border-width:2px 2px 2px 8px;color:var(--text)}
 .verdict.undecided{border-style:dashed;border-color:var(--axis);color:var(--text)}
 .leaning{font-size:.875rem;color:var(--muted)}
-.numbers{display:flex;flex-wrap:wrap;gap:.35rem 1.8rem;margin:.5rem 0}
+.numbers{display:flex;flex-wrap:wrap;align-items:flex-end;gap:.35rem 1.8rem;margin:.5rem 0}
+.numbers>div{max-width:19rem}
 .numbers dt,.numbers dd{margin:0}
 .numbers dt{font-size:.8125rem;color:var(--muted)}
 .numbers dd{font-variant-numeric:tabular-nums}
@@ -71,7 +73,7 @@ q{font-weight:400}
 .mark.not-found{border-style:dotted}
 .source{font-size:.875rem;color:var(--muted)}
 .difference{font-size:.875rem;color:var(--muted)}
-.differs .difference{padding:.05rem .4rem;border:1px solid var(--noteBorder);border-radius:4px;
+.alone .difference,.differs .difference{padding:.05rem .4rem;border:1px solid var(--noteBorder);border-radius:4px;
   background:var(--noteBackground);color:var(--text)}
 .omitted dt{font-weight:600}
 .omitted dd{margin:0 0 .6rem}
@@ -79,8 +81,10 @@ q{font-weight:400}
 .contents li{margin:.3rem 0}
 .run{margin-top:3.5rem;padding-top:.8rem;border-top:3px solid var(--axis)}
 .run>header h2{font-size:1.6rem;margin:0 0 .4rem}
-.two{max-width:88rem}
+.wide-page{max-width:84rem}
+.wide-page .run{max-width:58rem;margin-left:auto;margin-right:auto}
 .pair{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:1rem 2rem}
+.pair+.pair{margin-top:2.2rem}
 .side-name{margin:.2rem 0;font-size:.875rem;font-weight:600;color:var(--muted)}
 .pair header h2{margin-top:0}
 .pair figure{margin-top:.3rem}
@@ -101,8 +105,11 @@ tbody th{font-weight:400;white-space:nowrap}
 .facts{width:auto}
 .facts th{color:var(--muted);min-width:12rem;white-space:normal}
 .facts td{overflow-wrap:anywhere}
-.verdicts tbody th{white-space:normal}
+.own tbody th{white-space:normal;min-width:8rem}
 .verdicts .claim th{padding-top:1rem;font-weight:600;white-space:normal}
+.verdicts .leaning{display:block}
+.verdicts .title{min-width:15rem}
+.verdicts .references{margin:0}
 .differences td{overflow-wrap:anywhere}
 tr.tunnel>*{background:var(--tunnelShade)}
 tr.tunnel-start>*{border-top:2px solid var(--tunnelMark)}
@@ -111,6 +118,12 @@ tr.tunnel-start>*{border-top:2px solid var(--tunnelMark)}
 code,pre{font:.875rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 pre{margin:.6rem 0;padding:.8rem 1rem;background:var(--panel);border:1px solid var(--grid);
   border-radius:4px;white-space:pre-wrap;overflow-wrap:anywhere}
+@media print,(max-width:640px){
+  .verdicts,.verdicts tbody,.verdicts tr,.verdicts th,.verdicts td{display:block}
+  .verdicts thead{display:none}
+  .verdicts th,.verdicts td{padding:.1rem 0;border:0}
+  .verdicts tr{padding:.5rem 0;border-bottom:1px solid var(--grid)}
+}
 @media screen and (max-width:640px){
   main{padding:1.25rem 1rem 3rem}
   h1{font-size:1.5rem}
@@ -131,6 +144,10 @@ pre{margin:.6rem 0;padding:.8rem 1rem;background:var(--panel);border:1px solid v
   .run{break-before:page;border-top:0}
   details::details-content{content-visibility:visible;block-size:auto}
   .scroll{overflow:visible}
+  table{font-size:9pt}
+  thead th{white-space:normal}
+  .pair table{font-size:8pt}
+  .pair table *{white-space:normal;min-width:0;padding-left:.2rem;padding-right:.2rem}
   figure svg{max-width:100%}
   .notes,.badge,.verdict,.difference,tr.tunnel>*,pre{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }

@@ -28,16 +28,20 @@ export function tablesSection(run: RunRecord, place: Place): Html | null {
 export function shownTable(name: string, table: FigureTable): Html {
   const { columns, rows, title, caption } = table;
   const align = columns.map((_, at) => isNumeric(table, at) && html` class="number"`);
+  const cell = (text: string, at: number) =>
+    at === 0 && !align[at]
+      ? html`<th scope="row">${text}</th>`
+      : html`<td${align[at] ?? null}>${text}</td>`;
   const left = rows.length - mostRows;
   return html`${tableRegion(
     title,
-    html`<table>
+    html`<table class="own">
 <thead><tr>${columns.map((column, at) => html`<th scope="col"${align[at] ?? null}>${columnTitle(column)}</th>`)}</tr></thead>
 <tbody>
 ${rows.slice(0, mostRows).map(
-  (row) => html`<tr>${columns.map(
-    (column, at) => html`<td${align[at] ?? null}>${tableValue(row[at] ?? null, column)}</td>`,
-  )}</tr>
+  (
+    row,
+  ) => html`<tr>${columns.map((column, at) => cell(tableValue(row[at] ?? null, column), at))}</tr>
 `,
 )}</tbody>
 </table>`,

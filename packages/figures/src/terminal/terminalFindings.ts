@@ -1,5 +1,5 @@
 import type { Finding, RunRecord } from '@tunnel/core';
-import { statisticWithInterval } from '../words/describeFinding.js';
+import { leaningOf, statisticWithInterval } from '../words/describeFinding.js';
 import { type Look, type Paint, paintFor } from './ansi.js';
 import type { TerminalTableOptions } from './terminalTable.js';
 import { plainSpaces, terminalText, wrapWords } from './terminalText.js';
@@ -50,10 +50,9 @@ export function terminalFindings(
   return lines.join('\n');
 }
 
-/** What a finding shows, a text for each column; the leaning is on a line of its own. */
+/** What a finding shows, a text for each column. */
 interface Cells {
-  readonly look: Look;
-  readonly verdict: readonly string[];
+  readonly verdict: Finding['verdict'];
   readonly title: string;
   readonly statistic: string;
 }
@@ -62,45 +61,40 @@ function findingTable(findings: readonly Finding[], width: number, paint: Paint)
   if (findings.length === 0) return [];
   const rows = findings.map(cellsOf);
   const titles = { verdict: 'verdict', title: 'finding', statistic: 'statistic [95 % interval]' };
-  const verdictWidth = longest([titles.verdict, ...rows.flatMap(({ verdict }) => verdict)]);
+  const verdictWidth = longest([titles.verdict, ...rows.map(({ verdict }) => verdict)]);
   const statistics = [titles.statistic, ...rows.map(({ statistic }) => statistic)];
   const statisticWidth = Math.min(mostStatistic, longest(statistics));
   const titleWidth = width - verdictWidth - statisticWidth - 2 * gap.length;
   if (titleWidth < leastTitle) return rows.flatMap((cells) => stacked(cells, width, paint));
-  const line = (verdict: string, title: string, statistic: string) =>
-    [verdict.padEnd(verdictWidth), title.padEnd(titleWidth), statistic].join(gap).trimEnd();
-  const body = rows.flatMap((cells) => {
-    const columns = [
-      cells.verdict,
-      wrapWords(cells.title, titleWidth),
-      wrapWords(cells.statistic, statisticWidth),
-    ] as const;
-    const height = Math.max(...columns.map((column) => column.length));
-    return Array.from({ length: height }, (_, at) => {
-      const [verdict = '', title = '', statistic = ''] = columns.map((column) => column[at]);
-      const painted = line(verdict, title, statistic);
-      return paint(painted.slice(0, verdictWidth), cells.look) + painted.slice(verdictWidth);
+  const head = [
+    titles.verdict.padEnd(verdictWidth),
+    titles.title.padEnd(titleWidth),
+    titles.statistic,
+  ];
+  const body = rows.flatMap(({ verdict, title, statistic }) => {
+    const titleLines = wrapWords(title, titleWidth);
+    const statisticLines = wrapWords(statistic, statisticWidth);
+    return Array.from({ length: Math.max(titleLines.length, statisticLines.length) }, (_, at) => {
+      const first = at === 0 ? verdict.padEnd(verdictWidth) : ' '.repeat(verdictWidth);
+      const rest = [(titleLines[at] ?? '').padEnd(titleWidth), statisticLines[at] ?? ''];
+      return [paint(first, looks[verdict]), ...rest].join(gap).trimEnd();
     });
   });
-  return [paint(line(titles.verdict, titles.title, titles.statistic), 'bold'), ...body];
+  return [paint(head.join(gap), 'bold'), ...body];
 }
 
-function stacked({ look, verdict, title, statistic }: Cells, width: number, paint: Paint) {
+function stacked({ verdict, title, statistic }: Cells, width: number, paint: Paint): string[] {
   const inner = width - indent.length;
-  return [
-    paint(verdict.join(', '), look),
-    ...[...wrapWords(title, inner), ...wrapWords(statistic, inner)].map(
-      (each) => `${indent}${each}`,
-    ),
-  ];
+  const below = [...wrapWords(title, inner), ...wrapWords(statistic, inner)];
+  return [paint(verdict, looks[verdict]), ...below.map((line) => `${indent}${line}`)];
 }
 
 function cellsOf(finding: Finding): Cells {
-  const { verdict, leaning, title } = finding;
+  const { verdict, title } = finding;
+  const leaning = leaningOf(finding);
   return {
-    look: looks[verdict],
-    verdict: leaning === null ? [verdict] : [verdict, `leaning: ${leaning}`],
-    title: plain(title),
+    verdict,
+    title: plain(leaning === null ? title : `${title} (${leaning})`),
     statistic: plain(statisticWithInterval(finding) ?? '–'),
   };
 }

@@ -1,11 +1,11 @@
-import { claims, type Finding, type RunRecord } from '@tunnel/core';
-import { plural } from '../../words/format.js';
+import { claims, type Finding, type Reference, type RunRecord } from '@tunnel/core';
+import { count, plural } from '../../words/format.js';
 import { claimsSeen } from '../claimsSeen.js';
 import { findingNumbers } from '../findingCard.js';
-import { type Html, html } from '../html.js';
+import { type Html, type HtmlPart, html } from '../html.js';
 import { referenceList } from '../referenceList.js';
 import { section, wholePage, within } from '../section.js';
-import { verdictBadge } from '../verdictBadge.js';
+import { leaningNote, verdictBadge } from '../verdictBadge.js';
 import { findingDifference } from './findingDifference.js';
 import { type Matched, matched } from './matched.js';
 import { pairedColumns, type RunNames } from './pairedColumns.js';
@@ -18,48 +18,66 @@ export function comparedFindings(
 ): Html | null {
   const pairs = matched(first.findings, second.findings, ({ claim, title }) => `${claim} ${title}`);
   if (pairs.length === 0) return null;
-  const differing = pairs.filter((pair) => findingDifference(pair, names).differs).length;
-  const ofEither = pairs.map((pair) => ({ pair, claim: eitherOf(pair).claim }));
+  const placed = pairs.map((pair) => ({ pair, claim: (pair.first ?? pair.second).claim }));
   return section(
     wholePage,
     'findings',
     'Findings',
-    html`<p>${plural(pairs.length, 'finding')}, ${differing === 0 ? 'none of which differs' : html`<strong>${differing} of which differ</strong>`}.</p>
-${claimsSeen(ofEither).map((claim) =>
+    html`<p>${counts(pairs, names)}.</p>
+${claimsSeen(placed).map((claim) =>
   section(
     within(wholePage),
     `claim-${claim}`,
     html`Claim <q>${claims[claim]}</q>`,
-    ofEither.filter((each) => each.claim === claim).map(({ pair }) => comparedFinding(pair, names)),
+    placed.filter((each) => each.claim === claim).map(({ pair }) => comparedFinding(pair, names)),
   ),
 )}`,
   );
 }
 
-function comparedFinding(pair: Matched<Finding>, names: RunNames): Html {
-  const { differs, words } = findingDifference(pair, names);
-  const { title } = eitherOf(pair);
+/** How many findings both runs have, and how many one alone. */
+function counts(pairs: readonly Matched<Finding>[], names: RunNames): HtmlPart {
+  const differing = pairs.filter(
+    ({ first, second }) => first && second && findingDifference(first, second).differs,
+  ).length;
+  const onlyFirst = pairs.filter(({ second }) => second === null).length;
+  const onlySecond = pairs.filter(({ first }) => first === null).length;
+  return html`${plural(pairs.length - onlyFirst - onlySecond, 'finding')} of both, <strong>${count(differing)} with another verdict</strong>${
+    onlyFirst > 0 && `; ${count(onlyFirst)} only in ${names[0]}`
+  }${onlySecond > 0 && `; ${count(onlySecond)} only in ${names[1]}`}`;
+}
+
+function comparedFinding({ first, second }: Matched<Finding>, names: RunNames): Html {
+  if (first === null) return loneFinding(second, names[1]);
+  if (second === null) return loneFinding(first, names[0]);
+  const { differs, words } = findingDifference(first, second);
   return html`<article class="finding${differs && ' differs'}">
-<p class="finding-title"><strong>${title}</strong> <span class="difference">${words}</span></p>
-${pairedColumns(names, side(pair.first), side(pair.second))}
-${referencesOf(pair)}
+<p class="finding-title"><strong>${first.title}</strong> <span class="difference">${words}</span></p>
+${pairedColumns(names, side(first), side(second))}
+${reported([...first.references, ...second.references])}
 </article>
 `;
 }
 
-function side(finding: Finding | null): Html | null {
-  return (
-    finding &&
-    html`<p>${verdictBadge(finding)}</p>
-${findingNumbers(finding)}`
-  );
+/** A finding that only one of the runs has. */
+function loneFinding(finding: Finding, name: string): Html {
+  return html`<article class="finding alone">
+<p class="finding-title"><strong>${finding.title}</strong> <span class="difference">only in ${name}</span></p>
+${side(finding)}
+${reported(finding.references)}
+</article>
+`;
 }
 
-/** What others report, of both findings, nothing twice. */
-function referencesOf({ first, second }: Matched<Finding>): Html | null {
-  const all = [...(first?.references ?? []), ...(second?.references ?? [])];
-  const different = all.filter(
-    ({ value }, index) => all.findIndex((other) => other.value === value) === index,
+function side(finding: Finding): Html {
+  return html`<p>${verdictBadge(finding)}${leaningNote(finding)}</p>
+${findingNumbers(finding)}`;
+}
+
+/** What others report, nothing twice. */
+function reported(references: readonly Reference[]): Html | null {
+  const different = references.filter(
+    ({ value }, index) => references.findIndex((other) => other.value === value) === index,
   );
   const list = referenceList(different);
   return (
@@ -67,8 +85,4 @@ function referencesOf({ first, second }: Matched<Finding>): Html | null {
     html`<p class="label">Reported by others</p>
 ${list}`
   );
-}
-
-function eitherOf(pair: Matched<Finding>): Finding {
-  return pair.first ?? pair.second;
 }

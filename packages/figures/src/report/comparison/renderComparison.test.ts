@@ -56,13 +56,17 @@ describe('renderComparison', () => {
   });
 
   it('lays the same findings next to each other, and marks what differs', () => {
-    expect(text).toContain('6 findings, 2 of which differ .');
     expect(text).toContain(
-      'VGG-19: probe accuracy saturates before the last layer supported → undecided; second less first −3 layers ',
+      '5 findings of both, 1 with another verdict ; 1 only in 20260201-090000-000-depth-laptop.',
     );
-    expect(text).toContain(`fall of OOD accuracy`);
-    expect(text).toContain(`only in ${first.id}`);
-    expect(page.match(/<article class="finding differs">/g)).toHaveLength(2);
+    expect(text).toContain(
+      'VGG-19: probe accuracy saturates before the last layer supported → undecided; 8 → 5 layers ',
+    );
+    expect(text).toContain(
+      `MLP: OOD accuracy falls from its peak to the last layer only in ${first.id} `,
+    );
+    expect(page.match(/<article class="finding differs">/g)).toHaveLength(1);
+    expect(page.match(/<article class="finding alone">/g)).toHaveLength(1);
     expect(page.match(/<article class="finding">/g)).toHaveLength(4);
     const verdicts = pairs(page).find(([left]) => left?.includes('8 layers'));
     expect(verdicts?.[0]).toContain(' supported ');
