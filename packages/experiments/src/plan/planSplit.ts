@@ -1,4 +1,11 @@
-import { classCountOf, createTask, type DataSpec, splitClasses, type Task } from '@tunnel/core';
+import {
+  classCountOf,
+  createTask,
+  type DataSpec,
+  type NetworkSpecInput,
+  splitClasses,
+  type Task,
+} from '@tunnel/core';
 import type { SplitTraining } from '../settings/continualTrainings.js';
 
 /**
@@ -10,7 +17,7 @@ import type { SplitTraining } from '../settings/continualTrainings.js';
  * @param sizes how many classes each task has, e.g. 5 and 5; they sum to the data’s
  */
 export function planSplit(
-  { name, network, training, images }: SplitTraining,
+  { name, network, training, images }: SplitTraining<NetworkSpecInput>,
   data: DataSpec,
   sizes: readonly number[],
   seed: number,

@@ -3,11 +3,13 @@ import { precisionAt } from './precisionAt.js';
 
 type ContinualTraining = Extract<TaskSpecInput, { kind: 'continual' }>['training'];
 
+type VggInput = Extract<NetworkSpecInput, { kind: 'vgg' }>;
+
 /** A network without its heads, and how it learns two tasks in turn. */
-export interface SplitTraining {
+export interface SplitTraining<N extends NetworkSpecInput = VggInput> {
   /** What figures and tables call it. */
   readonly name: string;
-  readonly network: Extract<NetworkSpecInput, { kind: 'vgg' }>;
+  readonly network: N;
   /** Of each task. */
   readonly training: ContinualTraining;
   /** Training images of each task; null for all. */
