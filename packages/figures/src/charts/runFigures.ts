@@ -4,6 +4,7 @@ import type { TidyData } from '../data/TidyData.js';
 import { figureSvg } from '../figure/figureSvg.js';
 import { partNames } from '../report/partNames.js';
 import { describeTrained } from '../words/describeTrained.js';
+import { sentence } from '../words/sentence.js';
 import type { ChartOptions } from './ChartOptions.js';
 import { layerChart } from './layerChart.js';
 import { layerChartOfRun } from './layerChartOfRun.js';
@@ -74,10 +75,6 @@ function ownFigure(name: string, figure: Figure, number: number): RunFigure {
     draw: (options) => figureSvg(figure, options),
     data: () => figureData(figure),
   };
-}
-
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** The words that stand in a figure’s file where there is nothing to draw. */

@@ -6,6 +6,7 @@ import {
   leaningOf,
   overOf,
   pValueOf,
+  statisticName,
   statisticOf,
 } from '../words/describeFinding.js';
 
@@ -24,11 +25,12 @@ export const findingHead: readonly string[] = [
 export function findingCells(finding: Finding): string[] {
   const { verdict, title, references } = finding;
   const leaning = leaningOf(finding);
+  const value = statisticOf(finding);
   const interval = [intervalOf(finding), overOf(finding)].filter((part) => part !== null);
   return [
     leaning === null ? verdict : `${verdict} ${leaning}`,
     title,
-    statisticOf(finding) ?? none,
+    value === null ? none : `${statisticName(finding)}: ${value}`,
     interval.join(' ') || none,
     countsOf(finding) ?? none,
     pValueOf(finding) ?? none,

@@ -58,7 +58,7 @@ describe('renderMarkdown of a run with findings', () => {
     expect(shown).toContain('Source: Masarczyk et al.');
     const { value } = references.vggStart;
     expect(shown).toContain(
-      `| supported | VGG-19: probe accuracy saturates before the last layer | 8 layers | 7 to 9 layers over images and seeds | 3 seeds, 10,000 test images | – | ${value} (second-hand: `,
+      `| supported | VGG-19: probe accuracy saturates before the last layer | layers from the start of the tunnel on: 8 layers | 7 to 9 layers over images and seeds | 3 seeds, 10,000 test images | – | ${value} (second-hand: `,
     );
     expect(shown).toMatch(/^\| undecided for want of seeds; leaning: supported \| A wider /m);
     expect(shown).toContain('## Left out\n\n- the comparison with CINIC-10: ');

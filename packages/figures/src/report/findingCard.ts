@@ -5,9 +5,11 @@ import {
   intervalOf,
   overOf,
   pValueOf,
+  statisticName,
   statisticOf,
   testOf,
 } from '../words/describeFinding.js';
+import { sentence } from '../words/sentence.js';
 import { type Html, html } from './html.js';
 import { referenceList } from './referenceList.js';
 import { leaningNote, verdictBadge } from './verdictBadge.js';
@@ -23,7 +25,7 @@ ${
   html`<p class="label">Reported by others</p>
 ${referenceList(references)}`
 }
-${cautions.length > 0 && html`<ul class="cautions">${cautions.map((each) => html`<li>${each}</li>`)}</ul>`}
+${cautions.length > 0 && html`<ul class="cautions">${cautions.map((each) => html`<li>${sentence(each)}</li>`)}</ul>`}
 </article>
 `;
 }
@@ -38,21 +40,13 @@ ${test && html`<p class="small">Test: ${test}.</p>`}`;
 }
 
 function numbers(finding: Finding): [string, string | null][] {
-  const { statistic, scale } = finding;
   const interval = [intervalOf(finding), overOf(finding)].filter((part) => part !== null);
   return [
-    // A name may end in a comma, for the sentence that it is part of.
-    [statistic?.name.replace(/,$/, '') ?? '', statisticOf(finding)],
+    [statisticName(finding) ?? '', statisticOf(finding)],
     ['95\u00a0% interval', interval.length === 2 ? interval.join(' ') : (interval[0] ?? null)],
     ['n', countsOf(finding)],
     ['effect', effectOf(finding)],
     ['after correction', pValueOf(finding)],
-    ['scale', scale],
+    ['scale', finding.scale],
   ];
-}
-
-/** A reason as a sentence of its own. */
-function sentence(reason: string): string {
-  const first = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}`;
-  return /[.!?]$/.test(first) ? first : `${first}.`;
 }

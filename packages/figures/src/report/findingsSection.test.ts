@@ -28,10 +28,14 @@ function cards(markup: string): Map<string, string> {
   const articles = markup.matchAll(/<article class="finding[^"]*">([\s\S]*?)<\/article>/g);
   return new Map(
     [...articles].map(([, card = '']) => [
-      words(/<strong>(.*?)<\/strong>/.exec(card)?.[1] ?? ''),
-      words(card),
+      plain(/<strong>(.*?)<\/strong>/.exec(card)?.[1] ?? ''),
+      plain(words(card)),
     ]),
   );
+}
+
+function plain(text: string): string {
+  return text.replaceAll('\u00a0', ' ');
 }
 
 describe('renderReport of a run with findings', () => {
@@ -75,7 +79,7 @@ describe('renderReport of a run with findings', () => {
     }
     const split = found.get('VGG-19: probe accuracy saturates before the last layer') ?? '';
     expect(split).toContain('layers from the start of the tunnel on 8 layers ');
-    expect(split).toContain('95\u00a0% interval 7 to 9 layers over images and seeds ');
+    expect(split).toContain('95 % interval 7 to 9 layers over images and seeds ');
     expect(split).toContain(' n 3 seeds, 10,000 test images ');
     expect(split).toContain(' scale laptop ');
     const depth = found.get('A deeper MLP has a longer tunnel') ?? '';

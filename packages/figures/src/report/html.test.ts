@@ -16,4 +16,8 @@ describe('html', () => {
   it('keeps what looks like a replacement pattern', () => {
     expect(html`<p>${'$& $1 \\n'}</p>`.markup).toBe('<p>$&amp; $1 \\n</p>');
   });
+
+  it('keeps a number and its per cent sign on one line', () => {
+    expect(html`${'5 % of 100 %, not %'}`.markup).toBe('5\u00a0% of 100\u00a0%, not %');
+  });
 });

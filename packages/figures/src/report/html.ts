@@ -23,9 +23,15 @@ export function trusted(markup: string): Html {
 
 function markupOf(part: HtmlPart): string {
   if (part === null || part === false) return '';
-  if (typeof part === 'string' || typeof part === 'number') return escapeMarkup(String(part));
+  if (typeof part === 'number') return String(part);
+  if (typeof part === 'string') return unbroken(escapeMarkup(part));
   if (isList(part)) return part.map(markupOf).join('');
   return part.markup;
+}
+
+/** Text that has no line break between a number and its per cent sign. */
+function unbroken(text: string): string {
+  return text.replace(/(?<=\d) (?=%)/g, '\u00a0');
 }
 
 function isList(part: HtmlPart): part is readonly HtmlPart[] {

@@ -1,4 +1,5 @@
 import type { RunRecord } from '@tunnel/core';
+import { sentence } from '../words/sentence.js';
 import { type Html, html } from './html.js';
 import { type Place, section } from './section.js';
 
@@ -10,7 +11,7 @@ export function omittedSection({ omitted }: RunRecord, place: Place): Html | nul
     'omitted',
     'Left out',
     html`<dl class="omitted">${omitted.map(
-      ({ part, reason }) => html`<dt>${part}</dt><dd>${reason}</dd>`,
+      ({ part, reason }) => html`<dt>${part}</dt><dd>${sentence(reason)}</dd>`,
     )}</dl>`,
   );
 }

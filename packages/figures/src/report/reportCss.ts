@@ -108,7 +108,9 @@ tbody th{font-weight:400;white-space:nowrap}
 .own tbody th{white-space:normal;min-width:8rem}
 .verdicts .claim th{padding-top:1rem;font-weight:600;white-space:normal}
 .verdicts .leaning{display:block}
-.verdicts .title{min-width:15rem}
+.verdicts td:nth-child(3){min-width:15rem}
+.verdicts td .source{display:block}
+.verdicts .references .source{display:inline}
 .verdicts .references{margin:0}
 .differences td{overflow-wrap:anywhere}
 tr.tunnel>*{background:var(--tunnelShade)}
@@ -120,7 +122,7 @@ pre{margin:.6rem 0;padding:.8rem 1rem;background:var(--panel);border:1px solid v
   border-radius:4px;white-space:pre-wrap;overflow-wrap:anywhere}
 @media print,(max-width:640px){
   .verdicts,.verdicts tbody,.verdicts tr,.verdicts th,.verdicts td{display:block}
-  .verdicts thead{display:none}
+  .verdicts thead,.verdicts .none{display:none}
   .verdicts th,.verdicts td{padding:.1rem 0;border:0}
   .verdicts tr{padding:.5rem 0;border-bottom:1px solid var(--grid)}
 }

@@ -1,6 +1,6 @@
 import { type ClaimId, claimIds, claims, type Finding, type RunRecord } from '@tunnel/core';
-import { countsOf, statisticWithInterval } from '../words/describeFinding.js';
-import { type Html, html } from './html.js';
+import { countsOf, statisticName, statisticWithInterval } from '../words/describeFinding.js';
+import { type Html, type HtmlPart, html } from './html.js';
 import { referenceList } from './referenceList.js';
 import { tableRegion } from './tableRegion.js';
 import { leaningNote, verdictBadge } from './verdictBadge.js';
@@ -10,8 +10,6 @@ export interface PlacedRun {
   readonly run: RunRecord;
   readonly id: string;
 }
-
-const none = '–';
 
 const columns = [
   'experiment',
@@ -48,6 +46,14 @@ ${rows.length === 0 ? untested : rows}</tbody>
 
 function findingRow(finding: Finding, { run, id }: PlacedRun): Html {
   const { title, references } = finding;
-  return html`<tr><th scope="row"><a href="#${id}">${run.experiment}</a></th><td>${verdictBadge(finding)}${leaningNote(finding)}</td><td class="title">${title}</td><td>${statisticWithInterval(finding) ?? none}</td><td>${countsOf(finding) ?? none}</td><td>${referenceList(references) ?? none}</td></tr>
+  const value = statisticWithInterval(finding);
+  const verdict = html`${verdictBadge(finding)}${leaningNote(finding)}`;
+  const number = value && html`${value} <span class="source">${statisticName(finding)}</span>`;
+  const cells = [verdict, title, number, countsOf(finding), referenceList(references)];
+  return html`<tr><th scope="row"><a href="#${id}">${run.experiment}</a></th>${cells.map(cell)}</tr>
 `;
+}
+
+function cell(content: HtmlPart): Html {
+  return content === null ? html`<td class="none">–</td>` : html`<td>${content}</td>`;
 }

@@ -13,6 +13,12 @@ export function leaningOf({ leaning }: Finding): string | null {
   return leaning === null ? null : `for want of seeds; leaning: ${leaning}`;
 }
 
+/** What the statistic is; null where there is none. */
+export function statisticName({ statistic }: Finding): string | null {
+  // A name may end in a comma, for the sentence that it is part of.
+  return statistic === null ? null : statistic.name.replace(/,$/, '');
+}
+
 /** The statistic’s value with its unit: `12.3 points`; null where there is none. */
 export function statisticOf({ statistic }: Finding): string | null {
   return statistic && formatStatistic(statistic.value, statistic.unit);
