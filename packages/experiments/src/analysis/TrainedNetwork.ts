@@ -6,6 +6,8 @@ export interface SeedTraining {
   readonly train: Task<'train'>;
   readonly id: Task<'probe'>;
   readonly ood: Task<'probe'> | null;
+  /** OOD probes on other classes, as many: read as one with `ood`, see `poolProbes`. Default none. */
+  readonly moreOod?: readonly Task<'probe'>[];
   readonly rank: Task<'rank'> | null;
 }
 

@@ -9,6 +9,7 @@ import {
   TunnelError,
   tunnelLayers,
 } from '@tunnel/core';
+import { poolProbes, poolTests } from './poolProbes.js';
 import type { RunResults } from './RunResults.js';
 import type { SeedTraining, TrainedNetwork } from './TrainedNetwork.js';
 
@@ -53,20 +54,29 @@ export async function seedRuns(
     return { classes, images: imagesTest, correct: await results.correctnessOf(probe) };
   };
   return Promise.all(
-    trainings.map(async (training) => ({
-      seed: training.seed,
-      layers: tunnelLayers(seedResult(training, results).layers),
-      id: await facts(training.id),
-      ...(training.ood ? { ood: await facts(training.ood) } : {}),
-    })),
+    trainings.map(async (training) => {
+      const ood = await Promise.all(oodProbesOf(training).map(facts));
+      return {
+        seed: training.seed,
+        layers: tunnelLayers(seedResult(training, results).layers),
+        id: await facts(training.id),
+        ...(ood.length > 0 ? { ood: poolTests(ood) } : {}),
+      };
+    }),
   );
 }
 
-function seedResult({ seed, train, id, ood, rank }: SeedTraining, results: RunResults): SeedResult {
+function oodProbesOf({ ood, moreOod = [] }: SeedTraining): readonly Task<'probe'>[] {
+  return ood ? [ood, ...moreOod] : [];
+}
+
+function seedResult(training: SeedTraining, results: RunResults): SeedResult {
+  const { seed, train, id, rank } = training;
   const { testAccuracy, testCalibrationError, seconds } = results.of(train);
+  const ood = oodProbesOf(training).map((probe) => results.of(probe));
   const measured = {
     id: results.of(id),
-    ood: ood && results.of(ood),
+    ood: ood.length > 0 ? poolProbes(ood) : null,
     rank: rank && results.of(rank),
   };
   const readings = [measured.id, measured.ood, measured.rank];

@@ -55,6 +55,6 @@ export function planReadings(reading: ReadingsToPlan): SeedTraining {
 }
 
 /** The readings of a network that are there, in the order in which they are run. */
-export function readingsOf({ id, ood, rank }: SeedTraining): Task[] {
-  return [id, ood, rank].filter((task) => task !== null);
+export function readingsOf({ id, ood, moreOod = [], rank }: SeedTraining): Task[] {
+  return [id, ood, ...moreOod, rank].filter((task) => task !== null);
 }

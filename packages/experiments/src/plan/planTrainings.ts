@@ -3,8 +3,9 @@ import type { TrainedNetwork } from '../analysis/TrainedNetwork.js';
 import type { PlanInput } from '../Experiment.js';
 import type { MeasureSettings } from '../settings/measures.js';
 import type { NetworkSettings } from '../settings/NetworkSettings.js';
-import { planReadings, readingsOf } from './planReadings.js';
+import { planReadings } from './planReadings.js';
 import { planTraining } from './planTraining.js';
+import { tasksBySeed } from './tasksBySeed.js';
 
 /** Networks that are trained from every seed and read at every default layer. */
 export interface PlannedTrainings {
@@ -17,9 +18,6 @@ export interface PlannedTrainings {
  * Plans every network from every seed: train it, put ID and OOD probes on every default layer, and
  * rank every default layer.
  *
- * Seed by seed, so that every network has a result early. Of one seed all trainings come before the
- * measurements: processes that share the plan find something to do while the longest one lasts.
- *
  * @param networks none twice by name
  */
 export function planTrainings(
@@ -28,23 +26,17 @@ export function planTrainings(
   { seeds, train: data, ood }: PlanInput,
 ): PlannedTrainings {
   const lone = networks.length === 1 && seeds.length === 1;
-  const bySeed = seeds.map((seed) =>
-    networks.map((network) => {
-      const train = planTraining(network, data, seed, { lone });
-      const name = lone ? null : network.name;
-      return planReadings({ name, seed, train, data, ood, measure });
-    }),
-  );
-  return {
-    networks: networks.map(({ name }, at) => ({
-      name,
-      trainings: bySeed.flatMap((trainings) => trainings[at] ?? []),
-    })),
-    tasks: bySeed.flatMap((trainings) => [
-      ...trainings.map(({ train }) => train),
-      ...trainings.flatMap(readingsOf),
-    ]),
-  };
+  const planned = networks.map((network) => {
+    const name = lone ? null : network.name;
+    return {
+      name: network.name,
+      trainings: seeds.map((seed) => {
+        const train = planTraining(network, data, seed, { lone });
+        return planReadings({ name, seed, train, data, ood, measure });
+      }),
+    };
+  });
+  return { networks: planned, tasks: tasksBySeed(planned) };
 }
 
 /** The data that such networks used: what they were trained and probed on. */
