@@ -43,5 +43,10 @@ export const references = {
   exchangeContradicted: verified(
     'ResNet-18 at 32 px, task-1 accuracy: E1T1 64.04, E1T2 37.64, E2T2 20.44, E2T1 29.84, E2T1 fine-tuned 51.40, E2 fine-tuned 45.60 %',
   ),
+  cinicImages: {
+    value: 'CINIC-10 has 270,000 images, 90,000 each in train, valid and test',
+    mark: 'not-found',
+    source: 'from memory',
+  },
   notFound: (value: string): Reference => ({ value, mark: 'not-found', source: masarczyk }),
 } as const;
