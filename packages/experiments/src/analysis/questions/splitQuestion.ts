@@ -3,7 +3,7 @@ import type { ProbedNetwork } from '../ProbedNetwork.js';
 import { unlearned } from '../unlearned.js';
 
 /** “Well before the last layer”: more than this share of the layers, in per cent, is the tunnel. */
-const wellBefore = 25;
+export const wellBefore = 25;
 
 /** `split`: whether the probe accuracy of a network saturates well before its last layer. */
 export function splitQuestion(
