@@ -61,7 +61,7 @@ const at: Record<Scale, Settings> = {
     },
     // Where the first paper and short trainings find that a tunnel starts, and around it.
     vggAfter: { equal: [4, 5, 6, 8, 10, 12], unequal: [4, 6, 8] },
-    resnetAfter: [4, 5, 6],
+    resnetAfter: [3, 4, 5, 7],
     unequal: [
       [3, 7],
       [7, 3],
