@@ -1,20 +1,16 @@
 import type { FigureInput } from '@tunnel/core';
 import { counted } from '../analysis/counted.js';
-import { seedPoint } from '../analysis/seedPoint.js';
+import { seedDot } from '../analysis/seedDot.js';
 import type { Developed } from './readDevelopment.js';
 import { seedsOf, startWords } from './words.js';
 
 /** What is left of the accuracy when layers get their initial values back. */
 export function resetFigure(developed: Developed): FigureInput {
   const { name, resets, network } = developed;
-  const trained = seedPoint(0, percent(resets.trained));
+  const trained = seedDot(percent(resets.trained));
   const classes = network.overSeeds.detection.basis.idClasses;
   const dots = (part: 'tunnel' | 'extractor') =>
-    resets.spans.map((span) => {
-      const seeds = percent(span[part]);
-      const { y, low, high } = seedPoint(0, seeds);
-      return y === null ? null : { value: y, low, high, seeds };
-    });
+    resets.spans.map((span) => seedDot(percent(span[part])));
   return {
     id: 'resets',
     title: `${name}: accuracy with layers reset to their initial values`,
@@ -28,7 +24,7 @@ export function resetFigure(developed: Developed): FigureInput {
         { name: 'layers before the split reset', dots: dots('extractor') },
       ],
       rules: [
-        ...(trained.y === null ? [] : [{ at: trained.y, label: 'as trained' }]),
+        ...(trained ? [{ at: trained.value, label: 'as trained' }] : []),
         ...(classes === null ? [] : [{ at: 100 / classes, label: 'chance' }]),
       ],
     },

@@ -1,5 +1,6 @@
 import { extractorLength, type Question } from '@tunnel/core';
 import { chanceReason } from '../analysis/chanceReason.js';
+import { countsOf } from '../analysis/questions/countsOf.js';
 import type { Moment } from './moments.js';
 import type { Developed } from './readDevelopment.js';
 
@@ -34,10 +35,7 @@ export function startQuestion(
     interval,
     over,
     claimed: { side: 'below', bound: oneLayer },
-    n: [
-      { count: network.runs.length, of: 'seeds' },
-      { count: probes.imagesTest, of: 'test images' },
-    ],
+    n: countsOf(network, 'id'),
     cautions: [
       'early in training the last layer’s own accuracy is low, and with it what a layer must reach',
     ],

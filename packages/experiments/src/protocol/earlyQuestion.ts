@@ -1,7 +1,7 @@
 import type { Question } from '@tunnel/core';
+import { countsOf } from '../analysis/questions/countsOf.js';
 import { wellBefore } from '../analysis/questions/splitQuestion.js';
 import { chanceOf } from './chanceOf.js';
-import { counts } from './counts.js';
 import { type ReadNetwork, startOn } from './readProtocol.js';
 
 /** `split`: whether the probes saturate well before the last layer, in whatever way they are read. */
@@ -29,6 +29,6 @@ export function earlyQuestion(network: ReadNetwork): Question {
     interval,
     over,
     claimed: { side: 'above', bound: wellBefore },
-    n: counts(network),
+    n: countsOf(network.network, 'id'),
   };
 }

@@ -1,6 +1,6 @@
 import type { AccuracyCurves, Question } from '@tunnel/core';
+import { countsOf } from '../analysis/questions/countsOf.js';
 import { chanceOf } from './chanceOf.js';
-import { counts } from './counts.js';
 import { type ReadNetwork, type ReadWay, startOn } from './readProtocol.js';
 import { shares } from './rules.js';
 import { type Choice, choices } from './ways.js';
@@ -36,7 +36,7 @@ export function moveQuestion(network: ReadNetwork, choice: Choice): Question {
     interval,
     over,
     claimed: { side: 'below', bound: oneUnit },
-    n: counts(network),
+    n: countsOf(network.network, 'id'),
   };
 }
 

@@ -7,8 +7,8 @@ import {
   type SeedRun,
   type SpectrumResult,
 } from '@tunnel/core';
-import { seedRuns } from '../analysis/networkResult.js';
 import { type ProbedNetwork, probedNetwork } from '../analysis/ProbedNetwork.js';
+import { probeRun } from '../analysis/probeRun.js';
 import type { RunResults } from '../analysis/RunResults.js';
 import { selectLayers } from '../analysis/selectLayers.js';
 import type { PlannedNetwork } from './planProtocol.js';
@@ -63,7 +63,7 @@ export async function readNetwork(
       const runs =
         amongDefault && layers
           ? selectLayers(network.runs, layers)
-          : await runsOf(planned, probes, results);
+          : await Promise.all(probes.map((probe) => probeRun(probe, results)));
       const names = runs[0]?.layers.map((layer) => layer.name) ?? [];
       return { at: place + 1, choice, name: way, runs, numbers: numbersOf(names, taps) };
     }),
@@ -95,18 +95,6 @@ export function startOn(
 /** That number as measured, with its interval. */
 export function startOf({ resampled }: ReadNetwork, way: ReadWay, share: number): Estimate {
   return resampled.estimate((curves) => startOn(curves, way, share));
-}
-
-function runsOf(
-  { name, trainings }: PlannedNetwork,
-  probes: PlannedNetwork['ways'][number]['probes'],
-  results: RunResults,
-): Promise<SeedRun[]> {
-  const probed = trainings.flatMap(({ seed, train }, at) => {
-    const id = probes[at];
-    return id ? [{ seed, train, id, ood: null, rank: null }] : [];
-  });
-  return seedRuns({ name, trainings: probed }, results);
 }
 
 /** A layer is a default one, or holds default ones and ends with the last of them, or stands beside one. */
