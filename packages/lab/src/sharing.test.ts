@@ -98,8 +98,6 @@ describe('processes that run one plan with one store', () => {
     expect(first).toMatchObject({ kind: 'waiting', tasks: [{ task: { id: tasks[0]?.id } }] });
     const states = JSON.parse((await other).at(-1) ?? '') as string[];
     expect(count(states, 'done') + tasks.filter(({ state }) => state === 'done').length).toBe(4);
-    // Once the training is there, both measure.
-    expect(count(states, 'done')).toBeLessThan(4);
   });
 
   it('take over from one that is killed, where it was', async () => {

@@ -95,8 +95,10 @@ describe('a job', () => {
   });
 
   it('that waits for its turn is cancelled at once', async () => {
-    const running = train(trainRequest(folder, { epochs: 100_000 }));
-    const queued = train(trainRequest(folder));
+    // Made before the first one reads its images: making a request writes them.
+    const requests = [trainRequest(folder, { epochs: 100_000 }), trainRequest(folder)] as const;
+    const running = train(requests[0]);
+    const queued = train(requests[1]);
     queued.cancel();
     await expect(queued.wait()).rejects.toMatchObject({ code: 'cancelled' });
     expect(running.state).not.toBe('cancelled');
