@@ -332,6 +332,21 @@ pub(super) fn renumber(operation: &mut Operation, place: &[usize]) {
     }
 }
 
+/// With fewer input channels, oneDNN's weight gradient of a strided 1×1 convolution in bfloat16 (libtorch
+/// 2.11) reads what is not there in batches that its threads cannot share evenly, and ends the process.
+const FEWEST_STRIDED: i64 = 16;
+
+/// What a convolution reads, and its stride there: of a strided 1×1 convolution of few channels only the
+/// places that it reads, at stride 1, which is the same convolution.
+fn subsampled(x: &Tensor, weight: &Tensor, stride: i64) -> Result<(Tensor, i64)> {
+    let (_, channels, height, width) = weight.size4()?;
+    if stride == 1 || (height, width) != (1, 1) || channels >= FEWEST_STRIDED {
+        return Ok((x.shallow_clone(), stride));
+    }
+    let rows = x.f_slice(2, None, None, stride)?;
+    Ok((rows.f_slice(3, None, None, stride)?, 1))
+}
+
 /// The output of a stage with one input.
 fn apply(operation: Operation, mode: Mode, values: &[Tensor], x: &Tensor) -> Result<Tensor> {
     Ok(match operation {
@@ -342,14 +357,18 @@ fn apply(operation: Operation, mode: Mode, values: &[Tensor], x: &Tensor) -> Res
             bias,
             stride,
             padding,
-        } => x.f_conv2d(
-            &values[weight],
-            bias.map(|bias| &values[bias]),
-            [stride, stride],
-            [padding, padding],
-            [1, 1],
-            1,
-        )?,
+        } => {
+            let weight = &values[weight];
+            let (x, stride) = subsampled(x, weight, stride)?;
+            x.f_conv2d(
+                weight,
+                bias.map(|bias| &values[bias]),
+                [stride, stride],
+                [padding, padding],
+                [1, 1],
+                1,
+            )?
+        }
         Operation::BatchNorm {
             weight,
             bias,

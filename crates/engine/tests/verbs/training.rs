@@ -22,6 +22,21 @@ fn training_learns_in_both_precisions() {
     }
 }
 
+/// Its strided 1×1 convolutions of few channels once ended the process: see `FEWEST_STRIDED`.
+#[test]
+fn a_narrow_resnet_trains_in_bfloat16_on_batches_that_two_threads_cannot_share_evenly() {
+    let workplace = Workplace::new();
+    let network =
+        json!({ "kind": "resnet", "depth": 18, "widthMultiplier": 0.0625, "classes": 10 });
+    let request = with(workplace.train(), "/network", network);
+    let request = with(request, "/training/precision", json!("bfloat16"));
+    let request = with(request, "/training/batchSize", json!(5));
+    let request = with(request, "/training/epochs", json!(1));
+    let result = call("train", with(request, "/run/threads", json!(2)));
+    assert_eq!(result["threads"], 2);
+    assert!(accuracy(&result) > 0.15, "{result}");
+}
+
 #[test]
 fn training_learns_with_crops_and_flips_and_every_initialisation() {
     for initialisation in ["kaiming", "xavier", "pytorch"] {
