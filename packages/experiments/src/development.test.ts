@@ -1,5 +1,4 @@
 import {
-  decideFindings,
   type Finding,
   figureSchema,
   figureTableSchema,
@@ -11,6 +10,8 @@ import {
 import { describe, expect, it } from 'vitest';
 import { development } from './development.js';
 import { mainResult } from './mainResult.js';
+import { analysesOf } from './testing/analysesOf.js';
+import { cifarData } from './testing/cifarData.js';
 import { type MadeUpResult, MadeUpResults } from './testing/MadeUpResults.js';
 import {
   madeUpChange,
@@ -20,16 +21,10 @@ import {
   madeUpTraining,
 } from './testing/madeUp.js';
 
-const data = {
-  train: normaliseDataSpec({ dataset: 'cifar10' }),
-  ood: normaliseDataSpec({ dataset: 'cifar100', classes: mainResult.data.ood?.classes ?? null }),
-  more: new Map(),
-};
-
 const scales = ['smoke', 'laptop', 'paper'] as const;
 
 function planAt(scale: Scale, seeds = development.seeds[scale]) {
-  return development.plan({ scale, seeds, bfloat16: true, ...data });
+  return development.plan({ scale, seeds, bfloat16: true, ...cifarData });
 }
 
 function tasksAt(scale: Scale, seeds?: readonly number[]): readonly Task[] {
@@ -40,7 +35,7 @@ const idsOf = (tasks: readonly Task[]) => new Set(tasks.map(({ id }) => id));
 
 describe.each(scales)('development at scale %s', (scale) => {
   it('shares VGG-19’s training and readings with main-result', () => {
-    const { plan } = mainResult.plan({ scale, seeds: [0], bfloat16: true, ...data });
+    const { plan } = mainResult.plan({ scale, seeds: [0], bfloat16: true, ...cifarData });
     const vgg = plan.tasks.filter(({ network }) => network?.kind === 'vgg');
     expect(vgg).toHaveLength(4);
     const own = idsOf(tasksAt(scale));
@@ -111,7 +106,7 @@ it('counts an epoch’s last, shorter batch', () => {
 
 it('refuses a data set whose number of training images is not known', () => {
   const train = normaliseDataSpec({ dataset: 'shapes' });
-  const input = { seeds: [0], bfloat16: true, ...data, train };
+  const input = { seeds: [0], bfloat16: true, ...cifarData, train };
   expect(() => development.plan({ scale: 'laptop', ...input })).toThrow(
     expect.objectContaining({ code: 'invalid-request' }),
   );
@@ -191,22 +186,7 @@ function resultsOf(world: World): MadeUpResults {
   });
 }
 
-async function analyse(world: World, seeds: readonly number[], scale: Scale) {
-  const analysis = await planAt(scale, seeds).analyse(resultsOf(world));
-  return { ...analysis, findings: decideFindings(analysis.questions, scale) };
-}
-
-type Analysed = ReturnType<typeof analyse>;
-
-const analysed = new Map<string, Analysed>();
-
-/** An analysis takes seconds, so that of runs as claimed is made once. */
-function analysisOf(world: World, seeds: readonly number[], scale: Scale = 'laptop'): Analysed {
-  const key = `${scale} ${seeds}`;
-  const made = (world === asClaimed && analysed.get(key)) || analyse(world, seeds, scale);
-  if (world === asClaimed) analysed.set(key, made);
-  return made;
-}
+const analysisOf = analysesOf(development, resultsOf, asClaimed, 'laptop');
 
 const verdicts = (findings: readonly Finding[]) =>
   findings.map(({ claim, verdict }) => [claim, verdict]);

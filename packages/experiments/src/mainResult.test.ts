@@ -2,7 +2,6 @@ import {
   datasetInfo,
   decideFindings,
   isTaskOf,
-  normaliseDataSpec,
   type Plan,
   type Scale,
   type Task,
@@ -11,17 +10,12 @@ import { describe, expect, it } from 'vitest';
 import type { Experiment } from './Experiment.js';
 import { mainResult } from './mainResult.js';
 import { quickstart } from './quickstart.js';
+import { cifarData } from './testing/cifarData.js';
 import { MadeUpResults } from './testing/MadeUpResults.js';
 import { madeUpProbe, madeUpRanks, madeUpTraining } from './testing/madeUp.js';
 
-const data = {
-  train: normaliseDataSpec({ dataset: 'cifar10' }),
-  ood: normaliseDataSpec({ dataset: 'cifar100', classes: mainResult.data.ood?.classes ?? null }),
-  more: new Map(),
-};
-
 function planAt(scale: Scale, seeds = mainResult.seeds[scale], bfloat16 = true) {
-  return mainResult.plan({ scale, seeds, bfloat16, ...data });
+  return mainResult.plan({ scale, seeds, bfloat16, ...cifarData });
 }
 
 /** What is done to a network of a plan from one seed, found by the labels of its tasks. */
@@ -144,7 +138,7 @@ describe('main-result on a laptop', () => {
   });
 
   it('shares its MLP’s training with quickstart', () => {
-    const input = { scale: 'laptop', seeds: [0], bfloat16: true, ...data } as const;
+    const input = { scale: 'laptop', seeds: [0], bfloat16: true, ...cifarData } as const;
     const [own] = trainingsOf(mainResult.plan(input));
     expect(own?.network?.kind).toBe('mlp');
     expect(trainingsOf(quickstart.plan(input)).map(({ id }) => id)).toEqual([own?.id]);
@@ -188,7 +182,7 @@ async function findingsOf(experiment: Experiment, curves: Curves, seeds: readonl
     if (spec.kind !== 'rank') throw new Error(`no result is made up for ${spec.kind}`);
     return madeUpRanks(over(curves.rank).map((rank) => rank + (spec.seed % 3)));
   });
-  const planned = experiment.plan({ scale: 'smoke', seeds, bfloat16: true, ...data });
+  const planned = experiment.plan({ scale: 'smoke', seeds, bfloat16: true, ...cifarData });
   const { networks, questions } = await planned.analyse(results);
   expect(networks?.map((network) => network.seeds.length)).toEqual(
     networks?.map(() => seeds.length),
@@ -261,7 +255,7 @@ describe.each([
       scale: 'smoke',
       seeds: [0],
       bfloat16: true,
-      ...data,
+      ...cifarData,
       ood: null,
     });
     expect(plan.tasks.length).toBe(3 * split);

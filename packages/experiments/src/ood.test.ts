@@ -11,17 +11,12 @@ import { cifar100Subset } from './data/cifar100Subset.js';
 import { mainResult } from './mainResult.js';
 import { ood } from './ood.js';
 import { findingsOf, shownBy, verdictOf } from './testing/answersOf.js';
+import { cifarData } from './testing/cifarData.js';
 import { MadeUpResults } from './testing/MadeUpResults.js';
 import { madeUpProbe, madeUpRanks, madeUpTraining } from './testing/madeUp.js';
 
-const cifar = {
-  train: normaliseDataSpec({ dataset: 'cifar10' }),
-  ood: normaliseDataSpec({ dataset: 'cifar100', classes: cifar100Subset }),
-  more: new Map(),
-};
-
 function inputAt(scale: Scale, seeds: readonly number[] = ood.seeds[scale]) {
-  return { scale, seeds, bfloat16: true, ...cifar };
+  return { scale, seeds, bfloat16: true, ...cifarData };
 }
 
 function idsOf(tasks: readonly Task[]) {

@@ -1,15 +1,9 @@
-import {
-  decideFindings,
-  figureSchema,
-  figureTableSchema,
-  isTaskOf,
-  normaliseDataSpec,
-  type Scale,
-  type Task,
-} from '@tunnel/core';
+import { figureSchema, figureTableSchema, isTaskOf, type Scale, type Task } from '@tunnel/core';
 import { describe, expect, it } from 'vitest';
 import { mainResult } from './mainResult.js';
 import { protocol } from './protocol.js';
+import { analysesOf } from './testing/analysesOf.js';
+import { cifarData } from './testing/cifarData.js';
 import { type MadeUpResult, MadeUpResults } from './testing/MadeUpResults.js';
 import {
   layerNames,
@@ -19,14 +13,8 @@ import {
   madeUpTraining,
 } from './testing/madeUp.js';
 
-const data = {
-  train: normaliseDataSpec({ dataset: 'cifar10' }),
-  ood: normaliseDataSpec({ dataset: 'cifar100', classes: mainResult.data.ood?.classes ?? null }),
-  more: new Map(),
-};
-
 function planAt(scale: Scale, seeds = protocol.seeds[scale]) {
-  return protocol.plan({ scale, seeds, bfloat16: true, ...data });
+  return protocol.plan({ scale, seeds, bfloat16: true, ...cifarData });
 }
 
 function tasksAt(scale: Scale, seeds?: readonly number[]): readonly Task[] {
@@ -37,7 +25,7 @@ const idsOf = (tasks: readonly Task[]) => new Set(tasks.map(({ id }) => id));
 
 describe.each(['smoke', 'laptop', 'paper'] as const)('protocol at scale %s', (scale) => {
   it('shares the trainings and readings of main-result', () => {
-    const { plan } = mainResult.plan({ scale, seeds: [0], bfloat16: true, ...data });
+    const { plan } = mainResult.plan({ scale, seeds: [0], bfloat16: true, ...cifarData });
     const own = idsOf(tasksAt(scale));
     for (const { id } of plan.tasks) expect(own).toContain(id);
   });
@@ -178,22 +166,7 @@ function resultsOf(world: World): MadeUpResults {
   });
 }
 
-async function analyse(world: World, seeds: readonly number[], scale: Scale) {
-  const analysis = await planAt(scale, seeds).analyse(resultsOf(world));
-  return { ...analysis, findings: decideFindings(analysis.questions, scale) };
-}
-
-type Analysed = ReturnType<typeof analyse>;
-
-const analysed = new Map<string, Analysed>();
-
-/** An analysis takes seconds, so that of runs as claimed is made once. */
-function analysisOf(world: World, seeds: readonly number[], scale: Scale = 'smoke'): Analysed {
-  const key = `${scale} ${seeds}`;
-  const made = (world === asClaimed && analysed.get(key)) || analyse(world, seeds, scale);
-  if (world === asClaimed) analysed.set(key, made);
-  return made;
-}
+const analysisOf = analysesOf(protocol, resultsOf, asClaimed, 'smoke');
 
 describe('what protocol says', () => {
   it('supports every claim where the runs do', async () => {

@@ -17,8 +17,8 @@ import {
 } from '@tunnel/core';
 import { counted } from './analysis/counted.js';
 import type { Line } from './analysis/figures/layerLine.js';
+import { seedPoint } from './analysis/figures/seedPoint.js';
 import type { RunResults } from './analysis/RunResults.js';
-import { seedPoint } from './analysis/seedPoint.js';
 import { shareRules } from './analysis/shareRules.js';
 import type { Analysis, Experiment, PlanInput } from './Experiment.js';
 import { planSplit } from './plan/planSplit.js';

@@ -1,29 +1,16 @@
-import {
-  decideFindings,
-  figureSchema,
-  isTaskOf,
-  normaliseDataSpec,
-  type Scale,
-  type Task,
-} from '@tunnel/core';
+import { decideFindings, figureSchema, isTaskOf, type Scale, type Task } from '@tunnel/core';
 import { describe, expect, it } from 'vitest';
 import type { LayerMatrix } from './analysis/layerMatrix.js';
-import { cifar100Subset } from './data/cifar100Subset.js';
 import { mainResult } from './mainResult.js';
 import { similarity } from './similarity.js';
+import { cifarData } from './testing/cifarData.js';
 import { MadeUpResults } from './testing/MadeUpResults.js';
 import { madeUpChange, madeUpSimilarity } from './testing/madeUp.js';
 import { type MadeUpCurves, madeUpReadings } from './testing/madeUpReadings.js';
 
 const scales = ['smoke', 'laptop', 'paper'] as const;
-const data = {
-  train: normaliseDataSpec({ dataset: 'cifar10' }),
-  ood: normaliseDataSpec({ dataset: 'cifar100', classes: cifar100Subset }),
-  more: new Map(),
-};
-
 function inputAt(scale: Scale, seeds: readonly number[] = similarity.seeds[scale]) {
-  return { scale, seeds, bfloat16: true, ...data };
+  return { scale, seeds, bfloat16: true, ...cifarData };
 }
 
 function tasksAt(scale: Scale, seeds?: readonly number[]) {

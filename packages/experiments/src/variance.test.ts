@@ -3,26 +3,19 @@ import {
   figureSchema,
   figureTableSchema,
   isTaskOf,
-  normaliseDataSpec,
   type Scale,
 } from '@tunnel/core';
 import { describe, expect, it } from 'vitest';
-import { cifar100Subset } from './data/cifar100Subset.js';
 import { mainResult } from './mainResult.js';
+import { cifarData } from './testing/cifarData.js';
 import { MadeUpResults } from './testing/MadeUpResults.js';
 import { layerNames, madeUpMaps, madeUpVariances } from './testing/madeUp.js';
 import { type MadeUpCurves, madeUpReadings } from './testing/madeUpReadings.js';
 import { variance } from './variance.js';
 
 const scales = ['smoke', 'laptop', 'paper'] as const;
-const data = {
-  train: normaliseDataSpec({ dataset: 'cifar10' }),
-  ood: normaliseDataSpec({ dataset: 'cifar100', classes: cifar100Subset }),
-  more: new Map(),
-};
-
 function inputAt(scale: Scale, seeds: readonly number[] = variance.seeds[scale]) {
-  return { scale, seeds, bfloat16: true, ...data };
+  return { scale, seeds, bfloat16: true, ...cifarData };
 }
 
 function tasksAt(scale: Scale, seeds?: readonly number[]) {

@@ -1,17 +1,13 @@
 import { type ResampledNetworks, resampleNetworks, TunnelError } from '@tunnel/core';
-import { networkResult, seedRuns } from './networkResult.js';
-import type { ProbedNetwork } from './ProbedNetwork.js';
+import { type DetectedNetwork, detectedNetwork } from './DetectedNetwork.js';
 import type { RunResults } from './RunResults.js';
 import type { TrainedNetwork } from './TrainedNetwork.js';
-
-/** A network that is resampled with its family, not alone. */
-export type FamilyNetwork = Omit<ProbedNetwork, 'resampled'>;
 
 /** One network of a family. */
 export interface FamilyMember {
   /** The number in which the members differ, such as the depth. */
   readonly at: number;
-  readonly network: FamilyNetwork;
+  readonly network: DetectedNetwork;
   readonly parameters: number;
 }
 
@@ -39,20 +35,12 @@ export async function readFamily(
   const members = await Promise.all(
     planned.map(async ({ at, network }) => ({
       at,
-      network: await familyNetwork(network, results),
+      network: await detectedNetwork(network, results),
       parameters: parametersOf(network, results),
     })),
   );
   const { estimate } = resampleNetworks(members.map(({ network }) => network.runs));
   return { name, members, estimate };
-}
-
-async function familyNetwork(network: TrainedNetwork, results: RunResults): Promise<FamilyNetwork> {
-  const { name } = network;
-  const result = await networkResult(network, results);
-  const { overSeeds } = result;
-  if (!overSeeds) throw new TunnelError('internal', `${name} was not looked for a tunnel in`);
-  return { name, result, overSeeds, runs: await seedRuns(network, results) };
 }
 
 function parametersOf({ name, trainings }: TrainedNetwork, results: RunResults): number {

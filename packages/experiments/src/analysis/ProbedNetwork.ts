@@ -1,23 +1,10 @@
-import {
-  type NetworkResult,
-  type ResampledNetworks,
-  resampleNetworks,
-  type SeedDetection,
-  type SeedRun,
-  TunnelError,
-} from '@tunnel/core';
-import { networkResult, seedRuns } from './networkResult.js';
+import { type ResampledNetworks, resampleNetworks } from '@tunnel/core';
+import { type DetectedNetwork, detectedNetwork } from './DetectedNetwork.js';
 import type { RunResults } from './RunResults.js';
 import type { TrainedNetwork } from './TrainedNetwork.js';
 
-/** A trained network with what its probes found. */
-export interface ProbedNetwork {
-  readonly name: string;
-  readonly result: NetworkResult;
-  /** Layers, rules and verdict over the seeds. */
-  readonly overSeeds: SeedDetection;
-  /** One a seed. */
-  readonly runs: readonly SeedRun[];
+/** A trained network with what its probes found, to be asked for numbers with intervals. */
+export interface ProbedNetwork extends DetectedNetwork {
   /** Of this network alone. */
   readonly resampled: ResampledNetworks;
 }
@@ -27,10 +14,6 @@ export async function probedNetwork(
   network: TrainedNetwork,
   results: RunResults,
 ): Promise<ProbedNetwork> {
-  const result = await networkResult(network, results);
-  const runs = await seedRuns(network, results);
-  const { name } = network;
-  if (!result.overSeeds)
-    throw new TunnelError('internal', `${name} was not looked for a tunnel in`);
-  return { name, result, overSeeds: result.overSeeds, runs, resampled: resampleNetworks([runs]) };
+  const detected = await detectedNetwork(network, results);
+  return { ...detected, resampled: resampleNetworks([detected.runs]) };
 }

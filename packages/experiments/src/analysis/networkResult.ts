@@ -1,8 +1,8 @@
 import {
-  detectSeeds,
   layerTable,
   meanInterval,
   type NetworkResult,
+  type SeedDetection,
   type SeedResult,
   type SeedRun,
   type Task,
@@ -14,14 +14,15 @@ import type { RunResults } from './RunResults.js';
 import type { SeedTraining, TrainedNetwork } from './TrainedNetwork.js';
 
 /**
- * What came of a network over its seeds: layers, rules and verdict.
+ * A network’s settings and results, as a run’s record has them.
  *
- * @throws TunnelError `artifact-corrupt` where a probe’s correctness cannot be read
+ * @param overSeeds what was found in its `seedRuns`
  */
-export async function networkResult(
+export function networkResult(
   { name, trainings }: TrainedNetwork,
+  overSeeds: SeedDetection,
   results: RunResults,
-): Promise<NetworkResult> {
+): NetworkResult {
   const [first] = trainings;
   if (!first?.train.network) {
     throw new TunnelError('internal', `${name} is trained from no seed`);
@@ -35,7 +36,7 @@ export async function networkResult(
     rank: first.rank?.spec.rank ?? null,
     seeds,
     testAccuracy: meanInterval(trainings.map(({ train }) => results.of(train).testAccuracy)),
-    overSeeds: detectSeeds(await seedRuns({ name, trainings }, results)),
+    overSeeds,
   };
 }
 

@@ -5,7 +5,7 @@ import {
   type ResampledNetworks,
   resampleNetworks,
 } from '@tunnel/core';
-import { networkResult, seedRuns } from '../analysis/networkResult.js';
+import { type DetectedNetwork, detectedNetwork } from '../analysis/DetectedNetwork.js';
 import type { RunResults } from '../analysis/RunResults.js';
 import type { TrainedNetwork } from '../analysis/TrainedNetwork.js';
 
@@ -56,35 +56,40 @@ export async function readConditions(
   results: RunResults,
 ): Promise<{ readonly subsets: readonly ReadSubset[]; readonly conditions: ReadCondition[] }> {
   const all = [...new Set(conditions.flatMap((condition) => condition.subsets))];
-  const read = await Promise.all(all.map((subset) => readSubset(subset, conditions, results)));
-  const runs = await Promise.all(all.map(({ network }) => seedRuns(network, results)));
-  const resampled = resampleNetworks(runs);
+  const read = await Promise.all(
+    all.map(async (subset) => {
+      const detected = await detectedNetwork(subset.network, results);
+      return { runs: detected.runs, subset: readSubset(subset, detected, conditions, results) };
+    }),
+  );
+  const subsets = read.map(({ subset }) => subset);
+  const resampled = resampleNetworks(read.map(({ runs }) => runs));
   return {
-    subsets: read,
-    conditions: conditions.map(({ name, subsets }) => {
-      const places = subsets.map((subset) => all.indexOf(subset));
-      const own = <T>(values: readonly T[]) => places.flatMap((at) => values[at] ?? []);
+    subsets,
+    conditions: conditions.map(({ name, subsets: own }) => {
+      const places = own.map((subset) => all.indexOf(subset));
+      const ofOwn = <T>(values: readonly T[]) => places.flatMap((at) => values[at] ?? []);
       return {
         name,
-        subsets: own(read),
+        subsets: ofOwn(subsets),
         estimate: (ask: (curves: readonly AccuracyCurves[]) => number | null) =>
-          resampled.estimate((curves) => ask(own(curves))),
+          resampled.estimate((curves) => ask(ofOwn(curves))),
       };
     }),
   };
 }
 
-async function readSubset(
+function readSubset(
   subset: Subset,
+  { result, overSeeds }: DetectedNetwork,
   conditions: readonly Condition[],
   results: RunResults,
-): Promise<ReadSubset> {
+): ReadSubset {
   const { network } = subset;
-  const result = await networkResult(network, results);
   const trained = network.trainings.map(({ train }) => results.of(train));
   const last = trained.map(({ epochs }) => epochs.at(-1)?.trainAccuracy ?? null);
   const reported = last.filter((accuracy) => accuracy !== null);
-  const { idImages, oodImages } = result.overSeeds?.detection.basis ?? {};
+  const { idImages, oodImages } = overSeeds.detection.basis;
   return {
     ...subset,
     conditions: conditions

@@ -107,7 +107,7 @@ function ask(
     ...common,
     ...asked,
     by: 'images',
-    value: value ?? 0,
+    value,
     interval,
     over,
     cautions: cautionsOf(subsets, by),

@@ -4,7 +4,7 @@ import {
   type NetworkResult,
   resampleNetworks,
 } from '@tunnel/core';
-import { networkResult, seedRuns } from '../analysis/networkResult.js';
+import { detectedNetwork } from '../analysis/DetectedNetwork.js';
 import type { RunResults } from '../analysis/RunResults.js';
 import type { TrainedNetwork } from '../analysis/TrainedNetwork.js';
 
@@ -42,17 +42,17 @@ export async function readSets(
   sets: readonly TrainedSet[],
   results: RunResults,
 ): Promise<ReadSets> {
-  const runs = await Promise.all(sets.map(({ network }) => seedRuns(network, results)));
-  const resampled = resampleNetworks(runs);
+  const detected = await Promise.all(sets.map(({ network }) => detectedNetwork(network, results)));
+  const resampled = resampleNetworks(detected.map(({ runs }) => runs));
   const place = ({ network }: TrainedSet) => sets.findIndex((set) => set.network === network);
   return {
-    sets: await Promise.all(
-      sets.map(async (set) => {
-        const [first] = set.network.trainings;
-        const { steps = 0, imagesTrain = 0 } = first ? results.of(first.train) : {};
-        return { ...set, result: await networkResult(set.network, results), steps, imagesTrain };
-      }),
-    ),
+    sets: detected.flatMap(({ result }, at) => {
+      const set = sets[at];
+      if (!set) return [];
+      const [first] = set.network.trainings;
+      const { steps = 0, imagesTrain = 0 } = first ? results.of(first.train) : {};
+      return [{ ...set, result, steps, imagesTrain }];
+    }),
     of: (set, read) =>
       resampled.estimate((all) => {
         const curves = all[place(set)];

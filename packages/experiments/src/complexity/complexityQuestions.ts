@@ -86,7 +86,7 @@ function compareLengths(
     ...common,
     by: 'images',
     statistic: { name, unit: 'layers' },
-    value: value ?? 0,
+    value,
     interval,
     over,
     claimed,

@@ -1,8 +1,8 @@
 import type { FigureInput, FigureTableInput, LinesChartInput } from '@tunnel/core';
 import { meanInterval } from '@tunnel/core';
 import { counted } from '../analysis/counted.js';
-import { seedDot } from '../analysis/seedDot.js';
-import { seedPoint } from '../analysis/seedPoint.js';
+import { seedDot } from '../analysis/figures/seedDot.js';
+import { seedPoint } from '../analysis/figures/seedPoint.js';
 import { exchangeRows } from './exchangeRows.js';
 import { classCounts } from './planExchange.js';
 import { type ExchangeRead, pairings } from './readExchange.js';

@@ -59,11 +59,11 @@ export async function chooseData(
 }
 
 async function furtherSets(experiment: Experiment, train: Dataset, { env }: GetOptions) {
-  const wanted = (experiment.data.more ?? []).filter((name) => name !== train.name);
-  const found = await Promise.all(wanted.map((name) => findDataset(name, env)));
-  const all = found.filter((dataset) => dataset !== null);
-  const wantsTrain = experiment.data.more?.some((name) => name === train.name);
-  return wantsTrain ? [train, ...all] : all;
+  const { more = [] } = experiment.data;
+  const found = await Promise.all(
+    more.map((name) => (name === train.name ? train : findDataset(name, env))),
+  );
+  return found.filter((dataset) => dataset !== null);
 }
 
 async function trainingSet(

@@ -1,8 +1,8 @@
 import type { FigureTableInput } from '@tunnel/core';
 import { accuraciesAt } from '../analysis/accuraciesAt.js';
 import { counted } from '../analysis/counted.js';
+import { seedPoint } from '../analysis/figures/seedPoint.js';
 import { resampledOver } from '../analysis/resampledOver.js';
-import { seedPoint } from '../analysis/seedPoint.js';
 import { depth } from './planDevelopment.js';
 import type { Developed } from './readDevelopment.js';
 import { shares, startAt } from './startAt.js';

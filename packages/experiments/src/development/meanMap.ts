@@ -1,4 +1,4 @@
-import { seedPoint } from '../analysis/seedPoint.js';
+import { seedPoint } from '../analysis/figures/seedPoint.js';
 import { depth } from './planDevelopment.js';
 import type { ByLayer } from './readDevelopment.js';
 

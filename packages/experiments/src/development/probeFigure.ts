@@ -1,8 +1,8 @@
 import type { FigureInput, LinesChartInput } from '@tunnel/core';
 import { accuraciesAt } from '../analysis/accuraciesAt.js';
 import { counted } from '../analysis/counted.js';
-import { layerShade } from '../analysis/layerShade.js';
-import { seedPoint } from '../analysis/seedPoint.js';
+import { layerShade } from '../analysis/figures/layerShade.js';
+import { seedPoint } from '../analysis/figures/seedPoint.js';
 import type { TunnelSpan } from '../analysis/tunnelSpan.js';
 import { layerAxis, layerNumbers } from './layerAxis.js';
 import { depth } from './planDevelopment.js';

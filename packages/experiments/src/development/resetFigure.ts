@@ -1,6 +1,6 @@
 import type { FigureInput } from '@tunnel/core';
 import { counted } from '../analysis/counted.js';
-import { seedDot } from '../analysis/seedDot.js';
+import { seedDot } from '../analysis/figures/seedDot.js';
 import type { Developed } from './readDevelopment.js';
 import { seedsOf, startWords } from './words.js';
 

@@ -1,8 +1,8 @@
 import type { FigureInput, LinesChartInput } from '@tunnel/core';
 import { accuraciesAt } from '../analysis/accuraciesAt.js';
 import { counted } from '../analysis/counted.js';
-import { layerShade } from '../analysis/layerShade.js';
-import { seedPoint } from '../analysis/seedPoint.js';
+import { layerShade } from '../analysis/figures/layerShade.js';
+import { seedPoint } from '../analysis/figures/seedPoint.js';
 import { tunnelSpan } from '../analysis/tunnelSpan.js';
 import { choicesOf } from './choicesOf.js';
 import { layerAxis } from './layerAxis.js';

@@ -1,7 +1,7 @@
 import type { FigureInput } from '@tunnel/core';
 import { counted } from '../analysis/counted.js';
-import { layerShade } from '../analysis/layerShade.js';
-import { seedPoint } from '../analysis/seedPoint.js';
+import { layerShade } from '../analysis/figures/layerShade.js';
+import { seedPoint } from '../analysis/figures/seedPoint.js';
 import { tunnelSpan } from '../analysis/tunnelSpan.js';
 import { layerAxis } from './layerAxis.js';
 import { ranksByDefinition } from './ranksByDefinition.js';

@@ -1,7 +1,7 @@
 import type { FigureTableInput } from '@tunnel/core';
 import { accuraciesAt } from '../analysis/accuraciesAt.js';
+import { seedPoint } from '../analysis/figures/seedPoint.js';
 import { resampledOver } from '../analysis/resampledOver.js';
-import { seedPoint } from '../analysis/seedPoint.js';
 import { type ReadNetwork, startOf } from './readProtocol.js';
 import { boundedShares } from './rules.js';
 import { choices } from './ways.js';

@@ -1,5 +1,5 @@
+import { layerShade } from '../analysis/figures/layerShade.js';
 import { type LayerMatrix, meanMatrix } from '../analysis/layerMatrix.js';
-import { layerShade } from '../analysis/layerShade.js';
 import type { MeasuredSimilarity } from './MeasuredSimilarity.js';
 
 /** One of the maps of layers by layers, the tunnel outlined where it was found. */

@@ -1,7 +1,7 @@
 import type { FigureInput } from '@tunnel/core';
+import { layerShade } from '../analysis/figures/layerShade.js';
+import { seedPoint } from '../analysis/figures/seedPoint.js';
 import { type LayerMatrix, layerPairs } from '../analysis/layerMatrix.js';
-import { layerShade } from '../analysis/layerShade.js';
-import { seedPoint } from '../analysis/seedPoint.js';
 import type { MeasuredSimilarity } from './MeasuredSimilarity.js';
 import { basis, markWords } from './words.js';
 

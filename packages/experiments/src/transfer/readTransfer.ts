@@ -7,8 +7,8 @@ import {
   type SeedRun,
   TunnelError,
 } from '@tunnel/core';
+import { detectedNetwork } from '../analysis/DetectedNetwork.js';
 import { lastBeforeTunnel } from '../analysis/lastBeforeTunnel.js';
-import { networkResult, seedRuns } from '../analysis/networkResult.js';
 import { probeRun } from '../analysis/probeRun.js';
 import type { RunResults } from '../analysis/RunResults.js';
 import type { BudgetProbes, TransferredNetwork } from './planTransfer.js';
@@ -67,12 +67,9 @@ export async function readTransfer(
   results: RunResults,
 ): Promise<TransferRead> {
   const { name, trainings } = transferred;
-  const result = await networkResult(transferred, results);
-  const { overSeeds } = result;
+  const { result, overSeeds, runs } = await detectedNetwork(transferred, results);
   const all = transferred.budgets.find(({ perClass }) => perClass === null);
-  if (!overSeeds || !all) {
-    throw new TunnelError('internal', `${name} was not probed, or not transferred with all labels`);
-  }
+  if (!all) throw new TunnelError('internal', `${name} was not transferred with all labels`);
   const beforeTunnel = lastBeforeTunnel(overSeeds.layers.map(({ id }) => id.mean));
   const validated = validationAccuracies(all, results);
   const allLabels = validated.map(peakIndex);
@@ -80,8 +77,7 @@ export async function readTransfer(
   const budgets = await Promise.all(
     transferred.budgets.map((budget) => readBudget(budget, { beforeTunnel, allLabels }, results)),
   );
-  const probed = await seedRuns(transferred, results);
-  const resampled = resampleNetworks([probed, ...budgets.map(({ runs }) => runs)]);
+  const resampled = resampleNetworks([runs, ...budgets.map((budget) => budget.runs)]);
   return { name, seeds: trainings.length, result, overSeeds, budgets, reference, resampled };
 }
 

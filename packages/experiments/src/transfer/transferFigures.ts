@@ -1,7 +1,7 @@
 import type { FigureInput, FigureTableInput, LinesChartInput } from '@tunnel/core';
 import { counted } from '../analysis/counted.js';
+import { seedDot } from '../analysis/figures/seedDot.js';
 import { tunnelShade } from '../analysis/figures/tunnelShade.js';
-import { seedDot } from '../analysis/seedDot.js';
 import { budgetName, validationShare } from './planTransfer.js';
 import { type Advice, advices, type BudgetRead, type TransferRead } from './readTransfer.js';
 

@@ -1,7 +1,7 @@
 import { type Task, TunnelError, type VarianceResult } from '@tunnel/core';
+import { type SeedPoint, seedPoint } from '../analysis/figures/seedPoint.js';
 import type { ProbedNetwork } from '../analysis/ProbedNetwork.js';
 import type { RunResults } from '../analysis/RunResults.js';
-import { type SeedPoint, seedPoint } from '../analysis/seedPoint.js';
 import type { TunnelSpan } from '../analysis/tunnelSpan.js';
 
 /** The layers of the curves: VGG-19’s ReLUs, which are its default ones. */

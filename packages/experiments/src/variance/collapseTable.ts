@@ -1,6 +1,6 @@
 import type { FigureTableInput } from '@tunnel/core';
 import { counted } from '../analysis/counted.js';
-import { seedPoint } from '../analysis/seedPoint.js';
+import { seedPoint } from '../analysis/figures/seedPoint.js';
 import { headInput, type MeasuredVariances, relus, valuesOf } from './MeasuredVariances.js';
 
 const measures = [

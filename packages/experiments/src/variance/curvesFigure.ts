@@ -1,5 +1,5 @@
 import type { FigureInput } from '@tunnel/core';
-import { layerShade } from '../analysis/layerShade.js';
+import { layerShade } from '../analysis/figures/layerShade.js';
 import { type MeasuredVariances, pointsOf, relus } from './MeasuredVariances.js';
 import { basis, shadeWords, tapWords } from './words.js';
 

@@ -38,6 +38,11 @@ export function paragraphHeight({ lines, size }: Paragraph): number {
   return lines.length * lineHeight[size];
 }
 
+/** The height of paragraphs below each other, in pixels. */
+export function paragraphsHeight(paragraphs: readonly Paragraph[]): number {
+  return paragraphs.reduce((total, each) => total + paragraphHeight(each), 0);
+}
+
 /** A paragraph as echarts graphic elements, from `topPx` down at `leftPx`. */
 function paragraphElements(text: Paragraph, topPx: number, leftPx: number): object[] {
   return text.lines.map((line, index) => ({

@@ -8,6 +8,7 @@ import {
   marginPx,
   paragraph,
   paragraphHeight,
+  paragraphsHeight,
   stackParagraphs,
 } from './chartFrame.js';
 import { legendLayout } from './legendLayout.js';
@@ -158,7 +159,7 @@ function panelRows(panels: readonly DrawnPanel[], widthPx: number) {
 /** Puts panels side by side: their words above, as high as the longest, the plots in line below. */
 function placeRow(row: readonly DrawnPanel[], topPx: number, panelPx: number, theme: Theme) {
   const words = row.map(({ panel }) => panelWords(panel, panelPx, theme));
-  const wordsPx = Math.max(...words.map((each) => sum(each.map(paragraphHeight))));
+  const wordsPx = Math.max(...words.map(paragraphsHeight));
   const plotTopPx = topPx + wordsPx + 10;
   const plotBottomPx = plotTopPx + Math.round(Math.min(300, Math.max(210, 0.75 * panelPx)));
   const panels = row.map((drawn, index): PlacedPanel => {
@@ -205,8 +206,4 @@ function tunnelFrom(leftPx: number, box: Box, theme: Theme): object[] {
     style: { stroke: theme.tunnelMark, lineWidth: 1.5 },
   };
   return [tunnelShade({ ...box, leftPx }, theme), mark];
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,5 +1,5 @@
 import type { HeatMapChart } from '@tunnel/core';
-import { fontSize, paragraphHeight, stackParagraphs } from '../charts/chartFrame.js';
+import { fontSize, paragraphsHeight, stackParagraphs } from '../charts/chartFrame.js';
 import { panelWords } from '../charts/panelWords.js';
 import { measureText } from '../font/measureText.js';
 import { luminance } from '../theme/mixColours.js';
@@ -101,10 +101,6 @@ export function heatMapBody(chart: HeatMapChart, room: Room): Drawn {
     return drawn.flatMap((each) => each.elements);
   });
   return { elements: [...head.elements, ...elements], bottomPx: topPx - gapPx };
-}
-
-function paragraphsHeight(words: ReturnType<typeof panelWords>): number {
-  return words.reduce((total, each) => total + paragraphHeight(each), 0);
 }
 
 /** Whether a cell has a value that a colour can stand for. */

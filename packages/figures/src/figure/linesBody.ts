@@ -1,5 +1,5 @@
 import type { LinesChart } from '@tunnel/core';
-import { paragraphHeight, stackParagraphs } from '../charts/chartFrame.js';
+import { paragraphsHeight, stackParagraphs } from '../charts/chartFrame.js';
 import { iconPx } from '../charts/legendLayout.js';
 import { panelWords } from '../charts/panelWords.js';
 import type { Theme } from '../theme/themes.js';
@@ -135,7 +135,7 @@ function drawRow(
     const lanes = topLabels(labelsAbove(panel, x, column, theme), column.fromPx, column.toPx);
     return [{ panel, column, axes, words, x, lanes }];
   });
-  const wordsPx = Math.max(...parts.map(({ words }) => sum(words.map(paragraphHeight))));
+  const wordsPx = Math.max(...parts.map(({ words }) => paragraphsHeight(words)));
   const lanesPx = Math.max(...parts.map(({ lanes }) => lanes.heightPx));
   const plotTopPx = topPx + wordsPx + lanesPx + 8;
   const drawn = parts.map(({ panel, column, axes, words, x, lanes }) => {
@@ -245,8 +245,4 @@ function shiftOf(loose: readonly Line[], line: Line, box: Box, x: Scale): number
   if (index < 0 || loose.length === 1) return 0;
   const stepPx = Math.min(10, (0.6 * x.stepShare * (box.rightPx - box.leftPx)) / loose.length);
   return (index - (loose.length - 1) / 2) * stepPx;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

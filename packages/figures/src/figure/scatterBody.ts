@@ -1,5 +1,5 @@
 import type { ScatterChart } from '@tunnel/core';
-import { paragraphHeight, stackParagraphs } from '../charts/chartFrame.js';
+import { paragraphsHeight, stackParagraphs } from '../charts/chartFrame.js';
 import { panelWords } from '../charts/panelWords.js';
 import type { Theme } from '../theme/themes.js';
 import { type Box, boxElement, type Drawn, type Place, type Room } from './drawing.js';
@@ -61,9 +61,7 @@ function cloudRows(chart: ScatterChart, { topPx: startPx, widthPx, theme }: Room
       if (column === undefined) return [];
       return [{ cloud, column, words: panelWords(cloud, column.toPx - column.fromPx, theme) }];
     });
-    const wordsPx = Math.max(
-      ...parts.map(({ words }) => words.reduce((total, each) => total + paragraphHeight(each), 0)),
-    );
+    const wordsPx = Math.max(...parts.map(({ words }) => paragraphsHeight(words)));
     const plotTopPx = topPx + wordsPx + 6;
     const sidePx = (columns[0]?.plotRightPx ?? 0) - (columns[0]?.plotLeftPx ?? 0);
     const heightPx = sidePx * Math.max(...row.map(shapeOf));

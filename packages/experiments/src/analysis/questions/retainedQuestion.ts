@@ -7,6 +7,7 @@ import {
 } from '@tunnel/core';
 import type { ProbedNetwork } from '../ProbedNetwork.js';
 import { unlearned } from '../unlearned.js';
+import { countsOf } from './countsOf.js';
 
 /** Up to here, in per cent, a loss is negligible (Harun et al. 2024). */
 const negligible = 5;
@@ -17,7 +18,7 @@ export function retainedQuestion(
   more: readonly Reference[] = [],
 ): Question | null {
   const { name, runs, overSeeds } = network;
-  const { retained, basis } = overSeeds.detection;
+  const { retained } = overSeeds.detection;
   if (!retained) return null;
   const common = {
     claim: 'ood',
@@ -38,10 +39,7 @@ export function retainedQuestion(
     },
     over: leading?.over ?? null,
     claimed: { side: 'above', bound: negligible },
-    n: [
-      { count: runs.length, of: 'seeds' },
-      ...(basis.oodImages === null ? [] : [{ count: basis.oodImages, of: 'OOD test images' }]),
-    ],
+    n: countsOf(network, 'ood'),
   };
 }
 

@@ -1,16 +1,18 @@
 import { type Question, type Reference, tunnelLength } from '@tunnel/core';
 import type { ProbedNetwork } from '../ProbedNetwork.js';
 import { unlearned } from '../unlearned.js';
+import { countsOf } from './countsOf.js';
 
 /** “Well before the last layer”: more than this share of the layers, in per cent, is the tunnel. */
 export const wellBefore = 25;
 
 /** `split`: whether the probe accuracy of a network saturates well before its last layer. */
 export function splitQuestion(
-  { name, result, runs, resampled, overSeeds }: ProbedNetwork,
+  network: ProbedNetwork,
   references: readonly Reference[] = [],
 ): Question {
-  const { depth, basis } = overSeeds.detection;
+  const { name, result, resampled, overSeeds } = network;
+  const { depth } = overSeeds.detection;
   const common = {
     claim: 'split',
     title: `${name}: ID probes saturate early enough for a tunnel of more than ${wellBefore} % of the layers`,
@@ -29,9 +31,6 @@ export function splitQuestion(
     interval,
     over,
     claimed: { side: 'above', bound: wellBefore },
-    n: [
-      { count: runs.length, of: 'seeds' },
-      ...(basis.idImages === null ? [] : [{ count: basis.idImages, of: 'test images' }]),
-    ],
+    n: countsOf(network, 'id'),
   };
 }

@@ -1,4 +1,4 @@
-import type { TunnelSpan } from './tunnelSpan.js';
+import type { TunnelSpan } from '../tunnelSpan.js';
 
 /** What shades the tunnel on an axis whose categories are all layers in order; null where none was found. */
 export function layerShade(
