@@ -37,7 +37,9 @@ it.each([
   ['packages/lab/src/x.ts', '@tunnel/experiments'],
   ['packages/lab/src/x.ts', '@tunnel/figures'],
   ['packages/experiments/src/x.ts', '@tunnel/cli'],
+  ['packages/figures/src/x.ts', '@tunnel/api'],
   ['apps/api/src/x.ts', '@tunnel/cli'],
+  ['apps/cli/src/x.ts', '@tunnel/api'],
 ])('%s may not import %s', async (file, from) => {
   expect(await refuses(file, from)).toBe(true);
 });
@@ -49,6 +51,7 @@ it.each([
   ['packages/lab/src/x.ts', '@tunnel/native'],
   ['packages/experiments/src/x.ts', '@tunnel/lab'],
   ['apps/cli/src/x.ts', '@tunnel/experiments'],
+  ['apps/api/src/x.ts', '@tunnel/figures'],
 ])('%s may import %s', async (file, from) => {
   expect(await refuses(file, from)).toBe(false);
 });

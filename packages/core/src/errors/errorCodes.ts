@@ -38,6 +38,15 @@ export const errorCodes = {
   'store-unwritable': 'The store’s folder cannot be written.',
   'catalogue-corrupt': 'The store’s catalogue is damaged, and can be made anew from the artifacts.',
   'catalogue-newer': 'The store’s catalogue was made by a newer version of Tunnel.',
+  'not-found': 'There is nothing at the address that was asked for.',
+  'method-not-allowed': 'What is at the address does not take requests of this method.',
+  'request-too-large': 'A request’s body, or the depth of its JSON, is above the limit.',
+  'media-type': 'A request’s body is not of the media type or encoding that is taken.',
+  'range-not-satisfiable': 'A file has no such range of bytes.',
+  'too-many-requests': 'A client sent more requests than it may in this time.',
+  'token-missing': 'A request that needs a token has none, or one that is not valid.',
+  'token-in-url': 'A token was sent in an address, where others can read it.',
+  'scope-missing': 'A token does not allow what was asked with it.',
   usage: 'A command was called with arguments that it does not know.',
 } as const;
 

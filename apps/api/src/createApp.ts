@@ -1,0 +1,71 @@
+import type { Store } from '@tunnel/store';
+import compression from 'compression';
+import cors from 'cors';
+import express, { type Express } from 'express';
+import type { Logger } from 'pino';
+import type { ApiConfig } from './config/apiConfig.js';
+import { Answers, answerOf } from './http/Answers.js';
+import type { TokenVerifier } from './http/authorise.js';
+import { answerError, notFound } from './http/errors.js';
+import { Metrics } from './http/metrics.js';
+import { rateLimit } from './http/rateLimit.js';
+import { refuseTokenInUrl } from './http/refuseTokenInUrl.js';
+import { requestLog } from './http/requestLog.js';
+import { securityHeaders } from './http/securityHeaders.js';
+import { sendAnswer } from './http/sendAnswer.js';
+import { serveDocs } from './openapi/docsPage.js';
+import { openApiDocument } from './openapi/openApiDocument.js';
+import { experimentRoutes } from './routes/experimentRoutes.js';
+import type { Route } from './routes/Route.js';
+import { registerRoutes } from './routes/registerRoutes.js';
+import { serviceRoutes } from './routes/serviceRoutes.js';
+import { version } from './version.js';
+
+/** What the app works with. */
+export interface AppDeps {
+  readonly config: ApiConfig;
+  readonly store: Store;
+  readonly log: Logger;
+  /** Who may write; default nobody. */
+  readonly tokens?: TokenVerifier;
+  /** Whether the service is being stopped; default never. */
+  readonly isStopping?: () => boolean;
+}
+
+/** The API as an Express app. It listens nowhere. */
+export function createApp({ config, log, tokens, isStopping }: AppDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
+  app.set('query parser', 'simple');
+  app.set('trust proxy', config.trustProxy);
+
+  const metrics = new Metrics();
+  app.use(requestLog(log), metrics.time, securityHeaders());
+  app.use(cors({ origin: allowedOrigins(config.corsOrigins), maxAge: 600 }));
+  app.use(rateLimit(config.rateLimit), refuseTokenInUrl, compression());
+
+  const routes: readonly Route[] = [
+    ...serviceRoutes({ version, metrics, state: () => (isStopping?.() ? 'stopping' : 'ready') }),
+    ...experimentRoutes,
+  ];
+  registerRoutes(app, routes, { answers: new Answers(config.cacheBytes), tokens });
+  const document = answerOf(
+    200,
+    'application/json',
+    JSON.stringify(openApiDocument(routes, version)),
+  );
+  app.get('/openapi.json', (request, response) => sendAnswer(request, response, document));
+  serveDocs(app);
+
+  app.use(notFound);
+  app.use(answerError);
+  return app;
+}
+
+function allowedOrigins(origins: readonly string[]): string[] | '*' | false {
+  if (origins.includes('*')) return '*';
+  return origins.length > 0 && [...origins];
+}

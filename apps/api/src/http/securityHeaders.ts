@@ -1,0 +1,14 @@
+import type { RequestHandler } from 'express';
+import helmet from 'helmet';
+
+/** Security headers of everything: answers load nothing, and no other page may frame them. */
+export function securityHeaders(): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    // Served over plain HTTP where nobody puts TLS in front of it.
+    strictTransportSecurity: false,
+  });
+}

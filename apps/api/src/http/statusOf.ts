@@ -1,0 +1,29 @@
+import type { ErrorCode } from '@tunnel/core';
+
+const statuses: Partial<Record<ErrorCode, number>> = {
+  'invalid-request': 400,
+  'invalid-spec': 400,
+  usage: 400,
+  'unknown-device': 400,
+  'class-unknown': 400,
+  'layer-unknown': 400,
+  'dataset-unknown': 400,
+  'token-in-url': 400,
+  'token-missing': 401,
+  'scope-missing': 403,
+  'task-missing': 404,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  'request-too-large': 413,
+  'media-type': 415,
+  'range-not-satisfiable': 416,
+  'out-of-memory': 422,
+  'data-unavailable': 422,
+  'device-unavailable': 422,
+  'too-many-requests': 429,
+};
+
+/** The HTTP status that an error is answered with; 500 where the client can do nothing. */
+export function statusOf(code: ErrorCode): number {
+  return statuses[code] ?? 500;
+}

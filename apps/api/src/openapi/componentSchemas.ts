@@ -1,0 +1,47 @@
+import {
+  dataSpecSchema,
+  evidenceSchema,
+  figureSchema,
+  figureTableSchema,
+  findingSchema,
+  layerRowSchema,
+  meanIntervalSchema,
+  networkResultSchema,
+  networkSpecSchema,
+  probeSpecSchema,
+  rankSpecSchema,
+  runDataSchema,
+  runRecordSchema,
+  runTaskSchema,
+  seedDetectionSchema,
+  taskSpecSchema,
+  trainingSpecSchema,
+  tunnelDetectionSchema,
+  tunnelRuleSchema,
+} from '@tunnel/core';
+import type { z } from 'zod';
+import { problemSchema } from '../http/problem.js';
+
+/** Schemas that the document has once, under a name. */
+export const componentSchemas: Readonly<Record<string, z.ZodType>> = {
+  Problem: problemSchema,
+  DataSpec: dataSpecSchema,
+  Evidence: evidenceSchema,
+  Figure: figureSchema,
+  FigureTable: figureTableSchema,
+  Finding: findingSchema,
+  LayerRow: layerRowSchema,
+  MeanInterval: meanIntervalSchema,
+  NetworkResult: networkResultSchema,
+  NetworkSpec: networkSpecSchema,
+  ProbeSpec: probeSpecSchema,
+  RankSpec: rankSpecSchema,
+  RunData: runDataSchema,
+  RunRecord: runRecordSchema,
+  RunTask: runTaskSchema,
+  SeedDetection: seedDetectionSchema,
+  TaskSpec: taskSpecSchema,
+  TrainingSpec: trainingSpecSchema,
+  TunnelDetection: tunnelDetectionSchema,
+  TunnelRule: tunnelRuleSchema,
+};

@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { parseArgs } from 'node:util';
+import { isTunnelError, TunnelError } from '@tunnel/core';
+import { Store } from '@tunnel/store';
+import { pino } from 'pino';
+import { flagOf, readConfig, settingNames } from './config/apiConfig.js';
+import { createApp } from './createApp.js';
+import { createServer } from './http/createServer.js';
+
+/**
+ * Serves the API until the process is told to stop (SIGINT, SIGTERM): then it takes no more requests,
+ * and ends when those that it has are answered, or after `shutdownMs`.
+ *
+ * @param argv flags, such as `--port 8080`; see `apiConfigSchema`
+ * @returns the exit code: 0 after a stop, 2 for wrong input, 1 where it cannot listen
+ */
+export async function serve(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  try {
+    await listenUntilStopped(argv, env);
+    return 0;
+  } catch (error) {
+    const code = isTunnelError(error) ? error.code : 'internal';
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`error: ${message} [${code}]\n`);
+    return code === 'usage' ? 2 : 1;
+  }
+}
+
+async function listenUntilStopped(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const config = readConfig(parseFlags(argv), env);
+  const store = await Store.open(config.store ?? env['TUNNEL_STORE']);
+  const log = pino({ level: config.logLevel });
+  let stopping = false;
+  const app = createApp({ config, store, log, isStopping: () => stopping });
+  const server = createServer(app, config);
+  server.listen(config.port, config.host);
+  await once(server, 'listening');
+  const url = addressOf(server);
+  log.info({ url, store: store.folder }, `listening on ${url}`);
+  const signal = await stopSignal();
+  stopping = true;
+  log.info({ signal }, 'stopping');
+  await close(server, config.shutdownMs);
+  log.info('stopped');
+}
+
+function parseFlags(argv: readonly string[]): Record<string, string | undefined> {
+  const options = Object.fromEntries(
+    settingNames.map((name) => [flagOf(name), { type: 'string' as const }]),
+  );
+  try {
+    return parseArgs({ args: [...argv], options }).values;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const flags = Object.keys(options).map((name) => `--${name}`);
+    throw new TunnelError('usage', `${message}; the flags are ${flags.join(', ')}`);
+  }
+}
+
+function addressOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') return String(address);
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}
+
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => resolve(signal));
+    }
+  });
+}
+
+/** Stops listening and waits for what is being answered, but no longer than `withinMs`. */
+async function close(server: Server, withinMs: number): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const late = setTimeout(() => server.closeAllConnections(), withinMs);
+  await closed;
+  clearTimeout(late);
+}
