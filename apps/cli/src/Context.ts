@@ -1,5 +1,6 @@
 /** What a command works with, so that tests can bring their own. */
 export interface Context {
+  /** Settings of configuration files are added where it says nothing. */
   readonly env: NodeJS.ProcessEnv;
   /** Aborts at Ctrl-C. */
   readonly signal: AbortSignal;

@@ -1,26 +1,43 @@
 import { Command } from '@commander-js/extra-typings';
+import type { Command as AnyCommand } from 'commander';
 import type { Context } from './Context.js';
+import { completeCommand } from './commands/complete.js';
+import { completionCommand } from './commands/completion.js';
+import { configCommand } from './commands/config.js';
 import { continualCommand } from './commands/continual.js';
 import { cutCommand } from './commands/cut.js';
 import { dataCommand } from './commands/data.js';
 import { detectCommand } from './commands/detect.js';
 import { doctorCommand } from './commands/doctor.js';
 import { graftCommand } from './commands/graft.js';
+import { importCommand } from './commands/import.js';
+import { layersCommand } from './commands/layers.js';
 import { measuresCommand } from './commands/measure.js';
+import { planCommand } from './commands/plan.js';
 import { probeCommand } from './commands/probe.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { storeCommand } from './commands/store.js';
 import { trainCommand } from './commands/train.js';
+import { configure } from './configuration/configure.js';
+import { type Configuration, readConfiguration } from './configuration/readConfiguration.js';
 import { version } from './version.js';
 
 /** The command line: every command with its help. Errors are thrown, nothing exits. */
 export function createProgram(context: Context): Command {
+  let read: Promise<Configuration> | null = null;
+  const configuration = () => {
+    read ??= readConfiguration(context.env, process.cwd());
+    return read;
+  };
   const program = new Command('tunnel')
     .description('Finds where a deep network stops building its representation.')
     .version(version, '--version')
     .helpOption('--help', 'show this help')
     .helpCommand(false)
+    .hook('preAction', async (_, command) =>
+      configure(context, command as unknown as AnyCommand, await configuration()),
+    )
     .addHelpText(
       'after',
       `
@@ -31,20 +48,26 @@ Example:
     );
   for (const command of [
     trainCommand,
+    importCommand,
+    layersCommand,
     probeCommand,
     measuresCommand,
     graftCommand,
     cutCommand,
     continualCommand,
     detectCommand,
+    planCommand,
     runCommand,
     reportCommand,
     dataCommand,
     storeCommand,
     doctorCommand,
+    completionCommand,
   ]) {
     program.addCommand(command(context) as unknown as Command);
   }
+  program.addCommand(configCommand(context, configuration) as unknown as Command);
+  program.addCommand(completeCommand(context, program) as unknown as Command, { hidden: true });
   const everything = [program, ...program.commands, ...program.commands.flatMap((c) => c.commands)];
   for (const command of everything) {
     command.exitOverride().configureOutput({

@@ -13,6 +13,7 @@ const wrongInput = new Set<ErrorCode>([
   'name-taken',
   'unknown-device',
   'task-missing',
+  'config-invalid',
 ]);
 
 /** The exit code that an error leads to. */

@@ -4,4 +4,5 @@ export { collectEvidence } from './collectEvidence.js';
 export { hashImport } from './imports/hashImport.js';
 export { type PlanOutcome, type PlanRun, runPlan, type TaskEvent } from './runPlan.js';
 export { artifactFiles } from './tasks/artifactFiles.js';
+export { networkRef } from './tasks/networkRef.js';
 export type { TaskSetting } from './tasks/TaskSetting.js';

@@ -34,7 +34,7 @@ Example:
 
 /** `tunnel data`: what data sets there are, getting and checking them. */
 export function dataCommand(context: Context) {
-  const name = () => new Argument('<name>', 'of the data set');
+  const name = () => new Argument('<dataset>', 'its name');
   return new Command('data')
     .description('list, get, import and verify data sets')
     .addHelpText('after', example)

@@ -4,7 +4,6 @@ import {
   type RunRecord,
   type Scale,
   type SingleRun,
-  scaleSchema,
   singleRunOf,
 } from '@tunnel/core';
 import {
@@ -19,7 +18,13 @@ import type { ReportFiles } from '@tunnel/figures';
 import { createEngine } from '@tunnel/native';
 import { Store } from '@tunnel/store';
 import type { Context } from '../Context.js';
-import { dataOption, runOn, withRunOptions } from '../options/common.js';
+import {
+  dataDirOption,
+  dataOption,
+  runOn,
+  scaleOption,
+  withRunOptions,
+} from '../options/common.js';
 import { ranges, wholeNumber } from '../options/parse.js';
 import { describeFiles } from '../output/describeFiles.js';
 import { ProgressReporter } from '../output/ProgressReporter.js';
@@ -40,14 +45,7 @@ export function runCommand(context: Context) {
   const command = new Command('run')
     .description('run an experiment: train, measure every layer, find the tunnel, write a report')
     .addArgument(new Argument('<experiment>', 'its name'))
-    .addOption(
-      new Option(
-        '--scale <scale>',
-        'smoke: seconds; laptop: within an hour; paper: the published settings',
-      )
-        .choices(scaleSchema.options)
-        .default('laptop' as Scale),
-    )
+    .addOption(scaleOption())
     .addOption(
       new Option(
         '--seeds <numbers>',
@@ -60,7 +58,7 @@ export function runCommand(context: Context) {
         .conflicts('seeds'),
     )
     .addOption(dataOption('another training set than the experiment’s own'))
-    .option('--data-dir <folder>', 'where data sets are looked for first (TUNNEL_DATA_DIR)')
+    .addOption(dataDirOption())
     .option('--out <folder>', 'where the report goes (default: reports/EXPERIMENT-SCALE)')
     .addOption(new Option('--report <folder>', 'the same as --out').conflicts('out'));
   return withRunOptions(command)

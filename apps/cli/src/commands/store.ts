@@ -30,7 +30,7 @@ function listCommand(context: Context) {
   return new Command('list')
     .description('the tasks whose results were kept, oldest first')
     .addOption(new Option('--kind <kind>', 'only these').choices(taskKindSchema.options))
-    .option('--data <name>', 'only those on this data set')
+    .option('--data <dataset>', 'only those on this data set')
     .addOption(storeOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  tunnel store list --kind train --data cifar10')

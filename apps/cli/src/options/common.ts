@@ -1,7 +1,9 @@
 import { type Command, Option, type OptionValues } from '@commander-js/extra-typings';
-import { TunnelError } from '@tunnel/core';
+import { type Scale, scaleSchema, TunnelError } from '@tunnel/core';
 import type { RunOn } from '@tunnel/native';
 import { Option as AnyOption } from 'commander';
+import { settingOption } from '../configuration/settingOption.js';
+import { devicePattern } from '../configuration/settings.js';
 import { memorySize, wholeNumber } from './parse.js';
 import { option, withOptions } from './withOptions.js';
 
@@ -10,19 +12,44 @@ export const jsonOption = () => new Option('--json', 'print the result as JSON')
 
 /** `--store` */
 export const storeOption = () =>
-  new Option(
-    '--store <folder>',
-    'where results are kept (default: TUNNEL_STORE, else .tunnel/store)',
+  settingOption(
+    'store',
+    new Option(
+      '--store <folder>',
+      'where results are kept (default: TUNNEL_STORE, else .tunnel/store)',
+    ),
+  );
+
+/** `--data-dir` */
+export const dataDirOption = () =>
+  settingOption(
+    'dataDir',
+    new Option('--data-dir <folder>', 'where data sets are looked for first (TUNNEL_DATA_DIR)'),
+  );
+
+/** `--scale` of an experiment that is run. */
+export const scaleOption = () =>
+  settingOption(
+    'scale',
+    new Option(
+      '--scale <scale>',
+      'smoke: seconds; laptop: within an hour; paper: the published settings',
+    )
+      .choices(scaleSchema.options)
+      .default('laptop' as Scale),
   );
 
 /** `--device` */
-const deviceOption = () =>
-  new AnyOption('--device <name>', 'cpu, cuda, cuda:N, or auto: a GPU where there is one')
-    .argParser(deviceName)
-    .default('cpu');
+export const deviceOption = () =>
+  settingOption(
+    'device',
+    new AnyOption('--device <device>', 'cpu, cuda, cuda:N, or auto: a GPU where there is one')
+      .argParser(deviceName)
+      .default('cpu'),
+  );
 
 function deviceName(text: string): string {
-  if (/^(auto|cpu|cuda(:\d{1,3})?)$/.test(text)) return text;
+  if (devicePattern.test(text)) return text;
   throw new TunnelError(
     'unknown-device',
     `“${text}” is not a device; give cpu, cuda, cuda:N or auto`,
@@ -31,6 +58,24 @@ function deviceName(text: string): string {
     },
   );
 }
+
+/** `--threads` */
+export const threadsOption = () =>
+  settingOption(
+    'threads',
+    option('--threads <count>', 'CPU threads (default: all cores)', wholeNumber(1)),
+  );
+
+/** `--memory` */
+export const memoryOption = () =>
+  settingOption(
+    'memory',
+    option(
+      '--memory <size>',
+      'the most to hold at once, e.g. 2GiB (default: half of what is free, at most 6GiB)',
+      memorySize,
+    ),
+  );
 
 /** Where a command computes, with how much memory, and where its results go. */
 export type RunOptions = {
@@ -47,12 +92,8 @@ export function withRunOptions<A extends unknown[], O extends OptionValues>(
 ) {
   return withOptions<RunOptions, A, O>(command, [
     deviceOption(),
-    option('--threads <count>', 'CPU threads (default: all cores)', wholeNumber(1)),
-    option(
-      '--memory <size>',
-      'the most to hold at once, e.g. 2GiB (default: half of what is free, at most 6GiB)',
-      memorySize,
-    ),
+    threadsOption(),
+    memoryOption(),
     storeOption() as unknown as AnyOption,
     jsonOption() as unknown as AnyOption,
   ]);
@@ -70,7 +111,7 @@ export const seedOption = (fallback: string) =>
   ).argParser(wholeNumber(0));
 
 /** `--data`, without a default. Which names there are, imported ones among them, shows later. */
-export const dataOption = (description: string) => new Option('--data <name>', description);
+export const dataOption = (description: string) => new Option('--data <dataset>', description);
 
 /** Where a command’s tasks compute, and with how much memory. */
 export function runOn(options: Pick<RunOptions, 'device' | 'threads' | 'memory'>): RunOn {

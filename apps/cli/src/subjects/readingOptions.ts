@@ -24,7 +24,7 @@ export function withReadingOptions<A extends unknown[], O extends OptionValues>(
       'the weights kept after this step, or after so many learned tasks (default: the final ones)',
       wholeNumber(0),
     ),
-    new Option('--data <name>', 'the data set (default: the one it was trained on)'),
+    new Option('--data <dataset>', 'the data set (default: the one it was trained on)'),
     option(
       '--classes <numbers>',
       'only these classes, e.g. 0,1,2 (default: as trained, else all)',

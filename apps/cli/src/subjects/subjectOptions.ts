@@ -29,7 +29,7 @@ export function withSubjectOptions<A extends unknown[], O extends OptionValues>(
   return withOptions<SubjectOptions, A, O & SubjectOptions>(
     withNetworkOptions(files, 'with --weights'),
     [
-      new Option('--trained-on <name>', 'the data set of --weights (default: that of --data)'),
+      new Option('--trained-on <dataset>', 'the data set of --weights (default: that of --data)'),
       option(
         '--mean <r,g,b>',
         'subtracted from images of 0 to 1 (default: that of the training images)',

@@ -47,6 +47,7 @@ export const errorCodes = {
   'token-missing': 'A request that needs a token has none, or one that is not valid.',
   'token-in-url': 'A token was sent in an address, where others can read it.',
   'scope-missing': 'A token does not allow what was asked with it.',
+  'config-invalid': 'A configuration file or a TUNNEL_* variable says what no setting may be.',
   usage: 'A command was called with arguments that it does not know.',
 } as const;
 

@@ -1,25 +1,16 @@
 import { Command } from '@commander-js/extra-typings';
-import {
-  type CostResult,
-  createTask,
-  type DataSpec,
-  type NetworkSpec,
-  normaliseDataSpec,
-  type TaskSpecInput,
-  TunnelError,
-} from '@tunnel/core';
-import { dataSpecByName } from '@tunnel/datasets';
+import { type CostResult, createTask, type TaskSpecInput } from '@tunnel/core';
 import { Store } from '@tunnel/store';
 import type { Context } from '../../Context.js';
 import { given, precisionOption, runOn, withRunOptions } from '../../options/common.js';
-import { type NetworkOptions, networkOf, withNetworkOptions } from '../../options/network.js';
+import { withNetworkOptions } from '../../options/network.js';
 import { names, wholeNumber } from '../../options/parse.js';
 import { fittingTable } from '../../output/fittingTable.js';
 import { printJson } from '../../output/printJson.js';
 import { significant } from '../../output/significant.js';
 import { terminalWidth } from '../../output/terminalWidth.js';
 import { runTasks } from '../../runTasks.js';
-import { storedSubject } from '../../subjects/storedSubject.js';
+import { networkAndData } from '../../subjects/networkAndData.js';
 import { subjectArgument } from '../../subjects/subjectOptions.js';
 
 const example = `
@@ -31,7 +22,7 @@ export function costCommand(context: Context) {
   const command = new Command('cost')
     .description('count and time what each layer of a network takes')
     .argument(...subjectArgument)
-    .option('--data <name>', 'whose images and classes it is for (default: cifar10)')
+    .option('--data <dataset>', 'whose images and classes it is for (default: cifar10)')
     .option('--layers <names>', 'only these layers, e.g. relu1,relu2', names)
     .option('--batch-size <images>', 'at once (default: 64)', wholeNumber(1))
     .option('--repeats <count>', 'of each timing (default: 10)', wholeNumber(1))
@@ -64,31 +55,6 @@ export function costCommand(context: Context) {
         else context.out.write(`${show(context, stored.result)}\nid: ${stored.id}\n`);
       }
     });
-}
-
-/** Of a network in the store, or of one that options say, with random weights. */
-async function networkAndData(
-  { env }: Context,
-  store: Store,
-  id: string | undefined,
-  options: NetworkOptions & { data?: string | undefined },
-): Promise<{ network: unknown; data: DataSpec }> {
-  const said = options.network !== undefined || options.data !== undefined;
-  if ((id === undefined) !== said) {
-    throw new TunnelError('usage', 'give one of the id of a network, and --network with --data');
-  }
-  if (id === undefined) {
-    const data = normaliseDataSpec(await dataSpecByName(options.data ?? 'cifar10', env));
-    return { network: networkOf(options), data };
-  }
-  const { task, data } = await storedSubject(store, id);
-  const network: NetworkSpec | null = task.network;
-  if (network && data) return { network, data };
-  throw new TunnelError(
-    'invalid-request',
-    `“${task.label}” is no network of one data set that Tunnel builds; say it with --network and --data`,
-    { id: task.id },
-  );
 }
 
 function show(context: Context, { layers, device, threads, batchSize }: CostResult): string {

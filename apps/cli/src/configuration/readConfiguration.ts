@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { isTunnelError, parseAs, TunnelError } from '@tunnel/core';
+import { configurationFiles } from './configurationFiles.js';
+import {
+  folderSettings,
+  type SettingName,
+  settingNames,
+  settings,
+  settingsSchema,
+} from './settings.js';
+
+/** What a file or the environment says of a setting. */
+interface Configured {
+  /** As it would be typed behind the setting’s option. */
+  readonly text: string;
+  readonly source: 'environment' | 'file';
+  /** The variable’s name, or the file. */
+  readonly from: string;
+}
+
+/** The settings that files and the environment say, and the files that were looked for. */
+export interface Configuration {
+  readonly settings: Readonly<Partial<Record<SettingName, Configured>>>;
+  /** The stronger first. */
+  readonly files: readonly { readonly path: string; readonly found: boolean }[];
+}
+
+type Said = Partial<Record<SettingName, Configured>>;
+
+/**
+ * Reads the settings: of files the one in the working folder is the stronger, and the environment is
+ * stronger than both. A variable that is empty says nothing.
+ *
+ * @param folder the working one
+ * @throws TunnelError `config-invalid`
+ */
+export async function readConfiguration(
+  env: NodeJS.ProcessEnv,
+  folder: string,
+): Promise<Configuration> {
+  const paths = configurationFiles(env, folder);
+  const said = await Promise.all(paths.map(readSettings));
+  const files = paths.map((path, at) => ({ path, found: said[at] !== null }));
+  // The weakest first: what comes later takes its place.
+  const settings = Object.assign({}, ...said.toReversed(), settingsOf(env));
+  return { settings, files };
+}
+
+/** Null where there is no such file. */
+async function readSettings(path: string): Promise<Said | null> {
+  const text = await readIfThere(path);
+  if (text === null) return null;
+  const values = parseSettings(parseJson(text, path), path);
+  const said: Said = {};
+  for (const name of settingNames) {
+    const value = values[name];
+    if (value === undefined) continue;
+    const isFolder = folderSettings.includes(name);
+    const text = isFolder ? resolve(dirname(path), String(value)) : String(value);
+    said[name] = { text, source: 'file', from: path };
+  }
+  return said;
+}
+
+function parseSettings(input: unknown, path: string) {
+  try {
+    return parseAs(settingsSchema, input, { where: '', code: 'config-invalid' });
+  } catch (error) {
+    if (!isTunnelError(error)) throw error;
+    throw new TunnelError(error.code, `${path}: ${error.message}`, { ...error.context, path });
+  }
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TunnelError(
+      'config-invalid',
+      `${path} cannot be read: ${reason}; make it a file of settings, or take it away`,
+      { path },
+    );
+  }
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TunnelError(
+      'config-invalid',
+      `${path} is not JSON: ${reason}; give an object such as {"store": "results"}`,
+      { path },
+    );
+  }
+}
+
+function settingsOf(env: NodeJS.ProcessEnv): Said {
+  const said: Said = {};
+  for (const name of settingNames) {
+    const { variable } = settings[name];
+    const text = env[variable];
+    if (text === undefined || text === '') continue;
+    const value = name === 'threads' && /^\d+$/.test(text) ? Number(text) : text;
+    parseAs(settingsSchema.shape[name], value, { where: variable, code: 'config-invalid' });
+    said[name] = { text, source: 'environment', from: variable };
+  }
+  return said;
+}
