@@ -15,10 +15,19 @@ import { securityHeaders } from './http/securityHeaders.js';
 import { sendAnswer } from './http/sendAnswer.js';
 import { serveDocs } from './openapi/docsPage.js';
 import { openApiDocument } from './openapi/openApiDocument.js';
+import { ArtifactFiles } from './reading/ArtifactFiles.js';
+import { Records } from './reading/Records.js';
+import { RunIndex } from './reading/RunIndex.js';
+import { comparisonRoutes } from './routes/comparisonRoutes.js';
 import { experimentRoutes } from './routes/experimentRoutes.js';
+import { figureRoutes } from './routes/figureRoutes.js';
+import { measureRoutes } from './routes/measureRoutes.js';
+import type { Readers } from './routes/Readers.js';
 import type { Route } from './routes/Route.js';
 import { registerRoutes } from './routes/registerRoutes.js';
+import { runRoutes } from './routes/runRoutes.js';
 import { serviceRoutes } from './routes/serviceRoutes.js';
+import { taskRoutes } from './routes/taskRoutes.js';
 import { version } from './version.js';
 
 /** What the app works with. */
@@ -33,7 +42,7 @@ export interface AppDeps {
 }
 
 /** The API as an Express app. It listens nowhere. */
-export function createApp({ config, log, tokens, isStopping }: AppDeps): Express {
+export function createApp({ config, store, log, tokens, isStopping }: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -47,9 +56,15 @@ export function createApp({ config, log, tokens, isStopping }: AppDeps): Express
   app.use(cors({ origin: allowedOrigins(config.corsOrigins), maxAge: 600 }));
   app.use(rateLimit(config.rateLimit), refuseTokenInUrl, compression());
 
+  const readers = createReaders(store, log);
   const routes: readonly Route[] = [
     ...serviceRoutes({ version, metrics, state: () => (isStopping?.() ? 'stopping' : 'ready') }),
     ...experimentRoutes,
+    ...runRoutes(readers),
+    ...figureRoutes(readers),
+    ...measureRoutes(readers),
+    ...comparisonRoutes(readers),
+    ...taskRoutes(readers),
   ];
   registerRoutes(app, routes, { answers: new Answers(config.cacheBytes), tokens });
   const document = answerOf(
@@ -63,6 +78,14 @@ export function createApp({ config, log, tokens, isStopping }: AppDeps): Express
   app.use(notFound);
   app.use(answerError);
   return app;
+}
+
+function createReaders(store: Store, log: Logger): Readers {
+  const records = new Records(store);
+  const index = new RunIndex(store, records, (error) =>
+    log.warn({ err: error }, 'a run is left out'),
+  );
+  return { store, records, index, artifacts: new ArtifactFiles(store) };
 }
 
 function allowedOrigins(origins: readonly string[]): string[] | '*' | false {

@@ -10,6 +10,7 @@ export { seedLayersCsv } from './csv/seedLayersCsv.js';
 export { dataCsv } from './data/dataCsv.js';
 export { dataParquet } from './data/dataParquet.js';
 export { figureData } from './data/figureData.js';
+export { runLayersData } from './data/runLayersData.js';
 export type { TidyData } from './data/TidyData.js';
 export { tableData } from './data/tableData.js';
 export { figureSvg } from './figure/figureSvg.js';

@@ -118,6 +118,17 @@ describe('a task', () => {
     await expect(store.readTask(train.id)).rejects.toMatchObject({ code: 'artifact-corrupt' });
   });
 
+  it('has a record that is read without its files', async () => {
+    expect(await store.readTaskRecord(train.id)).toBeNull();
+    const kept = await keepTask(store);
+    flipBit(join(store.taskFolder(train.id), 'weights.safetensors'));
+    expect(await store.readTaskRecord(train.id)).toEqual(kept);
+    flipBit(join(store.taskFolder(train.id), 'task.json'));
+    await expect(store.readTaskRecord(train.id)).rejects.toMatchObject({
+      code: 'artifact-corrupt',
+    });
+  });
+
   it('of which a file is longer, shorter or gone is refused', async () => {
     const file = join(store.taskFolder(train.id), 'weights.safetensors');
     await keepTask(store);

@@ -12,6 +12,7 @@ import {
 } from '@tunnel/core';
 import { hashFileName, readRecord } from './artifactRecord.js';
 import type { Reindexed } from './catalogue/reindex.js';
+import type { FileRow } from './catalogue/schema.js';
 import type { TaskList } from './catalogue/storeCatalogue.js';
 import type { Claim } from './claims/Claim.js';
 import { type ClaimFile, Claims, type ClaimTiming } from './claims/Claims.js';
@@ -29,6 +30,12 @@ import { type Verified, type VerifyOptions, verifyStore } from './maintenance/ve
 import type { StoredTask } from './StoredTask.js';
 import { TaskDraft } from './TaskDraft.js';
 import { unwritable } from './unwritable.js';
+
+/** A file of an artifact, and where it lies. */
+export interface FoundFile extends Readonly<FileRow> {
+  /** Absolute. */
+  readonly path: string;
+}
 
 const defaultTiming: ClaimTiming = { beatMs: 10_000, staleMs: 120_000 };
 
@@ -137,6 +144,33 @@ export class Store {
       await this.#verified.check(join(folder, name), content);
     }
     return stored;
+  }
+
+  /**
+   * A task’s result, checked against the hash of its record alone: its files, which may be large, are
+   * not looked at. Null where there is none.
+   *
+   * @throws TunnelError `artifact-corrupt`
+   */
+  async readTaskRecord<K extends TaskKind = TaskKind>(id: string): Promise<StoredTask<K> | null> {
+    return this.hasTask(id) ? readRecord<K>(this.taskFolder(id)) : null;
+  }
+
+  /**
+   * Where a file of an artifact lies, by the sha256 of its content; null where none has it. The
+   * catalogue knows. Whether the content is still what was written is not checked.
+   *
+   * @param options.catchUp whether a catalogue that has none such is first brought up to date, which
+   *   looks at every artifact; default true
+   * @throws TunnelError `catalogue-corrupt`, `catalogue-newer`, `store-unwritable`
+   */
+  async findFile(
+    sha256: string,
+    { catchUp = true }: { readonly catchUp?: boolean } = {},
+  ): Promise<FoundFile | null> {
+    if (!existsSync(this.folder)) return null;
+    const row = await (await this.#catalogue()).findFile(this, sha256, catchUp);
+    return row && { ...row, path: join(this.taskFolder(row.task), row.name) };
   }
 
   /**

@@ -4,7 +4,12 @@ export type { Garbage } from './maintenance/garbage.js';
 export type { CorruptEntry, VerifyProgress } from './maintenance/verifyStore.js';
 export { readCorrectness } from './readCorrectness.js';
 export { readTensors, type StoredTensor } from './readTensors.js';
-export { Store } from './Store.js';
-export type { ResultOf, StoredFile, StoredTask } from './StoredTask.js';
+export { type FoundFile, Store } from './Store.js';
+export {
+  type ResultOf,
+  type StoredFile,
+  type StoredTask,
+  storedTaskSchema,
+} from './StoredTask.js';
 export { resumeFile, type TaskDraft } from './TaskDraft.js';
 export { writeTensors } from './writeTensors.js';

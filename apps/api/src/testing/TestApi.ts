@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import { request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { Store } from '@tunnel/store';
 import { pino } from 'pino';
 import { type ApiConfig, apiConfigSchema } from '../config/apiConfig.js';
@@ -42,6 +43,18 @@ export class TestApi {
   /** Asks for a path. */
   get(path: string, headers: Record<string, string> = {}): Promise<Response> {
     return fetch(`${this.url}${path}`, { headers });
+  }
+
+  /** Asks for a path just as it is written: `fetch` would resolve its dots. */
+  async getAsWritten(path: string): Promise<{ status: number; type: string; body: string }> {
+    const request = httpRequest(this.url, { path, agent: false }).end();
+    const [response]: IncomingMessage[] = await once(request, 'response');
+    if (!response) throw new Error('no response');
+    return {
+      status: response.statusCode ?? 0,
+      type: response.headers['content-type'] ?? '',
+      body: await text(response),
+    };
   }
 
   /** The JSON at a path, which must be there. */

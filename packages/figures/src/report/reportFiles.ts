@@ -1,10 +1,9 @@
-import { type RunRecord, singleRunOf } from '@tunnel/core';
+import type { RunRecord } from '@tunnel/core';
 import { noFigure, type RunFigure, runFigures } from '../charts/runFigures.js';
 import { findingsCsv } from '../csv/findingsCsv.js';
-import { layersData } from '../csv/layersCsv.js';
-import { seedLayersData } from '../csv/seedLayersCsv.js';
 import { dataCsv } from '../data/dataCsv.js';
 import { dataParquet } from '../data/dataParquet.js';
+import { runLayersData } from '../data/runLayersData.js';
 import type { TidyData } from '../data/TidyData.js';
 import { tableData } from '../data/tableData.js';
 import { renderMarkdown } from '../markdown/renderMarkdown.js';
@@ -28,15 +27,10 @@ export function* reportFiles(run: RunRecord, options: ReportOptions = {}): Gener
   if (run.findings.length > 0) {
     yield { name: reportFileNames.findings, content: findingsCsv(run.findings) };
   }
-  if (run.networks.length > 0) yield* dataFiles('layers', layersOf(run));
+  if (run.networks.length > 0) yield* dataFiles('layers', runLayersData(run));
   const ended = run.networks.length > 0 && figures.length === 0;
   for (const figure of ended ? [noFigure(run)] : figures) yield* figureFiles(figure);
   for (const [name, table] of partNames(run).tables) yield* dataFiles(name, tableData(table));
-}
-
-function layersOf(run: RunRecord): TidyData {
-  const single = singleRunOf(run);
-  return single ? layersData(single.layers) : seedLayersData(run);
 }
 
 function* figureFiles({ name, draw, data }: RunFigure): Generator<OutputFile> {

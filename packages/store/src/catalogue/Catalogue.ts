@@ -3,7 +3,7 @@ import { catalogueError, corruptCatalogue } from './catalogueError.js';
 import { migrate } from './migrate.js';
 import { openDatabase } from './openDatabase.js';
 import type { RunEntry, TaskEntry } from './rows.js';
-import type { CatalogueTables, TaskRow } from './schema.js';
+import type { CatalogueTables, FileRow, TaskRow } from './schema.js';
 import { transact } from './transact.js';
 
 /** Which artifacts and runs there are, with the time of each one’s record in milliseconds. */
@@ -63,6 +63,12 @@ export class Catalogue {
   /** The tasks, oldest first. */
   tasks(): Promise<TaskRow[]> {
     return this.#db.selectFrom('tasks').selectAll().orderBy('finished_at').orderBy('id').execute();
+  }
+
+  /** A file with that content. */
+  async file(sha256: string): Promise<FileRow | null> {
+    const query = this.#db.selectFrom('files').selectAll().where('sha256', '=', sha256).limit(1);
+    return (await query.executeTakeFirst()) ?? null;
   }
 
   /** What the catalogue knows of. */

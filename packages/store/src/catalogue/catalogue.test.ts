@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -73,6 +74,22 @@ describe('the catalogue', () => {
       ['second', 0, seeded(0).id],
       ['second', 1, seeded(2).id],
     ]);
+  });
+
+  it('finds a file by its content, after catching up where it is asked to', async () => {
+    const sha256 = createHash('sha256').update('weights 1').digest('hex');
+    expect(await store.findFile(sha256)).toBeNull();
+    await fill();
+    const found = {
+      task: seeded(1).id,
+      name: 'weights.safetensors',
+      path: join(store.taskFolder(seeded(1).id), 'weights.safetensors'),
+    };
+    expect(await store.findFile(sha256)).toMatchObject(found);
+    rmSync(store.catalogueFile);
+    expect(await store.findFile(sha256, { catchUp: false })).toBeNull();
+    expect(await store.findFile(sha256)).toMatchObject(found);
+    expect(await store.findFile('0'.repeat(64))).toBeNull();
   });
 
   it('made anew is the one that grew', async () => {

@@ -4,7 +4,7 @@ import { Catalogue, type Recorded } from './Catalogue.js';
 import { catchUp } from './catchUp.js';
 import { readEntries } from './readEntries.js';
 import { timeOf } from './recorded.js';
-import type { TaskRow } from './schema.js';
+import type { FileRow, TaskRow } from './schema.js';
 
 export { reindex } from './reindex.js';
 
@@ -22,6 +22,20 @@ export function listTasks(store: Store): Promise<TaskList> {
     await catalogue.check();
     const corrupt = await catchUp(store, catalogue);
     return { tasks: await catalogue.tasks(), corrupt };
+  });
+}
+
+/** A file by its content; where none is known, after catching up if that is wanted. */
+export function findFile(
+  store: Store,
+  sha256: string,
+  orCatchUp: boolean,
+): Promise<FileRow | null> {
+  return Catalogue.use(store.catalogueFile, async (catalogue) => {
+    const known = await catalogue.file(sha256);
+    if (known || !orCatchUp) return known;
+    await catchUp(store, catalogue);
+    return catalogue.file(sha256);
   });
 }
 

@@ -1,0 +1,12 @@
+import type { Store } from '@tunnel/store';
+import type { ArtifactFiles } from '../reading/ArtifactFiles.js';
+import type { Records } from '../reading/Records.js';
+import type { RunIndex } from '../reading/RunIndex.js';
+
+/** What routes read from. */
+export interface Readers {
+  readonly store: Store;
+  readonly records: Records;
+  readonly index: RunIndex;
+  readonly artifacts: ArtifactFiles;
+}

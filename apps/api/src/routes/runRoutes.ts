@@ -1,0 +1,129 @@
+import { findingSchema, runRecordSchema, scaleSchema } from '@tunnel/core';
+import { z } from 'zod';
+import { layersOf, layersSchema, measureSchema } from '../reading/layersOf.js';
+import { pageOfRuns, runPageSchema, runSorts } from '../reading/pageOfRuns.js';
+import { planOf, planSchema } from '../reading/planOf.js';
+import { runDetailOf, runDetailSchema } from '../reading/runDetail.js';
+import { runStateSchema } from '../reading/runSummary.js';
+import { tunnelsOf, tunnelsSchema } from '../reading/tunnelsOf.js';
+import { integerParam, nameParam, numberParam, runParams } from './fields.js';
+import type { Readers } from './Readers.js';
+import { defineRoute, type Route } from './Route.js';
+import { jsonResponse } from './responses.js';
+
+const findingsSchema = z.strictObject({ run: z.string(), findings: z.array(findingSchema) });
+
+/** Runs, and what their records say. */
+export function runRoutes({ store, records, index }: Readers): readonly Route[] {
+  const version = ({ params }: { params: { id: string } }) => records.stampOf(params.id);
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/api/v1/runs',
+      operationId: 'listRuns',
+      tag: 'runs',
+      summary: 'Runs, a page at a time',
+      query: z.strictObject({
+        experiment: nameParam.optional(),
+        scale: scaleSchema.optional(),
+        state: runStateSchema.optional(),
+        sort: z.enum(runSorts).default('-createdAt'),
+        limit: integerParam(1, 200).default(50),
+        cursor: z.string().min(1).max(1000).optional(),
+      }),
+      responses: { 200: jsonResponse('The runs', runPageSchema) },
+      version: async () => String((await index.list()).version),
+      handle: async ({ query }) => {
+        const { runs } = await index.list();
+        return { status: 200, value: pageOfRuns(runs, query) };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/api/v1/runs/{id}',
+      operationId: 'getRun',
+      tag: 'runs',
+      summary: 'A run in short',
+      params: runParams,
+      responses: { 200: jsonResponse('The run', runDetailSchema) },
+      version,
+      handle: async ({ params }) => ({
+        status: 200,
+        value: runDetailOf(await records.read(params.id)),
+      }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/api/v1/runs/{id}/record',
+      operationId: 'getRunRecord',
+      tag: 'runs',
+      summary: 'A run’s whole record',
+      params: runParams,
+      responses: { 200: jsonResponse('The record', runRecordSchema) },
+      version,
+      handle: async ({ params }) => ({ status: 200, value: await records.read(params.id) }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/api/v1/runs/{id}/plan',
+      operationId: 'getPlan',
+      tag: 'runs',
+      summary: 'A run’s tasks and what they need of each other',
+      params: runParams,
+      responses: { 200: jsonResponse('The plan', planSchema) },
+      version,
+      handle: async ({ params }) => ({
+        status: 200,
+        value: await planOf(store, await records.read(params.id)),
+      }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/api/v1/runs/{id}/layers',
+      operationId: 'getLayers',
+      tag: 'results',
+      summary: 'What was measured of each layer, by seed and over the seeds',
+      params: runParams,
+      query: z.strictObject({
+        network: nameParam.optional(),
+        seed: integerParam(0, Number.MAX_SAFE_INTEGER).optional(),
+        measure: measureSchema.optional(),
+      }),
+      responses: { 200: jsonResponse('The layers', layersSchema) },
+      version,
+      handle: async ({ params, query }) => ({
+        status: 200,
+        value: layersOf(await records.read(params.id), query),
+      }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/api/v1/runs/{id}/tunnels',
+      operationId: 'getTunnels',
+      tag: 'results',
+      summary: 'The tunnel of each network, at any threshold',
+      params: runParams,
+      query: z.strictObject({ threshold: numberParam(0.95, 0.99).default(0.95) }),
+      responses: { 200: jsonResponse('The tunnels', tunnelsSchema) },
+      version,
+      handle: async ({ params, query }) => ({
+        status: 200,
+        value: tunnelsOf(await records.read(params.id), query.threshold),
+      }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/api/v1/runs/{id}/findings',
+      operationId: 'getFindings',
+      tag: 'results',
+      summary: 'What a run says to the claims',
+      params: runParams,
+      responses: { 200: jsonResponse('The findings', findingsSchema) },
+      version,
+      handle: async ({ params }) => {
+        const { id: run, findings } = await records.read(params.id);
+        return { status: 200, value: { run, findings } };
+      },
+    }),
+  ];
+}
