@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { isTunnelError, type TunnelError } from '@tunnel/core';
 import type { Store } from '@tunnel/store';
 import type { Records } from './Records.js';
@@ -43,7 +43,7 @@ export class RunIndex {
 
   /** The runs that there are now, in no order. */
   async list(): Promise<RunList> {
-    if ((await this.#timeOfFolder()) !== this.#folderTime) {
+    if (this.#timeOfFolder() !== this.#folderTime) {
       this.#scan = this.#scan.then(() => this.#update());
       await this.#scan;
     }
@@ -51,15 +51,12 @@ export class RunIndex {
   }
 
   /** When a run’s record was last added, replaced or removed; 0 where there is none. */
-  async #timeOfFolder(): Promise<number> {
-    return stat(this.#store.runsFolder).then(
-      ({ mtimeMs }) => mtimeMs,
-      () => 0,
-    );
+  #timeOfFolder(): number {
+    return statSync(this.#store.runsFolder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   }
 
   async #update(): Promise<void> {
-    const time = await this.#timeOfFolder();
+    const time = this.#timeOfFolder();
     if (time === this.#folderTime) return;
     const settled = Date.now() - time > clockTickMs;
     const indexed = new Map<string, Indexed>();
@@ -81,7 +78,7 @@ export class RunIndex {
   /** Null for a run that went away meanwhile. */
   async #index(id: string): Promise<Indexed | null> {
     try {
-      const stamp = await this.#records.stampOf(id);
+      const stamp = this.#records.stampOf(id);
       const known = this.#indexed.get(id);
       if (known?.stamp === stamp) return known;
       return { stamp, summary: await this.#summary(id) };

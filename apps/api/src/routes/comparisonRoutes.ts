@@ -20,10 +20,11 @@ export function comparisonRoutes({ records }: Readers): readonly Route[] {
       summary: 'Layers, rules and findings of several runs side by side',
       query: z.strictObject({ runs: runList }),
       responses: { 200: jsonResponse('The comparison', comparisonSchema) },
-      version: async ({ query }) => {
-        const stamps = await Promise.all(query.runs.split(',').map((id) => records.stampOf(id)));
-        return stamps.join(' ');
-      },
+      version: ({ query }) =>
+        query.runs
+          .split(',')
+          .map((id) => records.stampOf(id))
+          .join(' '),
       handle: async ({ query }) => {
         const runs = [];
         for (const id of query.runs.split(',')) runs.push(await records.read(id));
