@@ -7,6 +7,7 @@ import type { ApiConfig } from './config/apiConfig.js';
 import { Answers, answerOf } from './http/Answers.js';
 import type { TokenVerifier } from './http/authorise.js';
 import { answerError, notFound } from './http/errors.js';
+import { limitBody } from './http/jsonBody.js';
 import { Metrics } from './http/metrics.js';
 import { rateLimit } from './http/rateLimit.js';
 import { refuseTokenInUrl } from './http/refuseTokenInUrl.js';
@@ -26,7 +27,7 @@ import type { Readers } from './routes/Readers.js';
 import type { Route } from './routes/Route.js';
 import { registerRoutes } from './routes/registerRoutes.js';
 import { runRoutes } from './routes/runRoutes.js';
-import { serviceRoutes } from './routes/serviceRoutes.js';
+import { type ServiceState, serviceRoutes } from './routes/serviceRoutes.js';
 import { taskRoutes } from './routes/taskRoutes.js';
 import { version } from './version.js';
 
@@ -54,11 +55,12 @@ export function createApp({ config, store, log, tokens, isStopping }: AppDeps): 
   const metrics = new Metrics();
   app.use(requestLog(log), metrics.time, securityHeaders());
   app.use(cors({ origin: allowedOrigins(config.corsOrigins), maxAge: 600 }));
-  app.use(rateLimit(config.rateLimit), refuseTokenInUrl, compression());
+  app.use(rateLimit(config.rateLimit), refuseTokenInUrl, limitBody, compression());
 
   const readers = createReaders(store, log);
+  const state = stateOf(readers, isStopping);
   const routes: readonly Route[] = [
-    ...serviceRoutes({ version, metrics, state: () => (isStopping?.() ? 'stopping' : 'ready') }),
+    ...serviceRoutes({ version, metrics, state }),
     ...experimentRoutes,
     ...runRoutes(readers),
     ...figureRoutes(readers),
@@ -78,6 +80,22 @@ export function createApp({ config, store, log, tokens, isStopping }: AppDeps): 
   app.use(notFound);
   app.use(answerError);
   return app;
+}
+
+/** It starts until the runs are indexed. */
+function stateOf({ index }: Readers, isStopping = () => false): ServiceState['state'] {
+  let indexed = false;
+  index.list().then(
+    () => {
+      indexed = true;
+    },
+    // Whoever asks for the list is told why.
+    () => {},
+  );
+  return () => {
+    if (isStopping()) return 'stopping';
+    return indexed ? 'ready' : 'starting';
+  };
 }
 
 function createReaders(store: Store, log: Logger): Readers {

@@ -37,7 +37,8 @@ async function listenUntilStopped(argv: readonly string[], env: NodeJS.ProcessEn
   server.listen(config.port, config.host);
   await once(server, 'listening');
   const url = addressOf(server);
-  log.info({ url, store: store.folder }, `listening on ${url}`);
+  log.info({ url, store: store.folder }, 'listening');
+  process.stderr.write(`Tunnel’s results are at ${url}; ${url}/docs has the routes\n`);
   const signal = await stopSignal();
   stopping = true;
   log.info({ signal }, 'stopping');

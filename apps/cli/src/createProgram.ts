@@ -17,6 +17,7 @@ import { planCommand } from './commands/plan.js';
 import { probeCommand } from './commands/probe.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
+import { serveCommand } from './commands/serve.js';
 import { storeCommand } from './commands/store.js';
 import { trainCommand } from './commands/train.js';
 import { configure } from './configuration/configure.js';
@@ -60,6 +61,7 @@ Example:
     runCommand,
     reportCommand,
     dataCommand,
+    serveCommand,
     storeCommand,
     doctorCommand,
     completionCommand,

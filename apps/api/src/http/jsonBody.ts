@@ -38,15 +38,15 @@ function isDeeper(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
 }
 
-/** Refuses a body where none is read: a large one would only be thrown away. */
-export const noBody: RequestHandler = (request, _response, next) => {
+/** Refuses a body that is larger than any that is read, before a byte of it is. */
+export const limitBody: RequestHandler = (request, _response, next) => {
   const length = Number(request.headers['content-length'] ?? 0);
   next(
     length > bodyLimit
       ? new TunnelError(
           'request-too-large',
-          `the request has a body of ${length} bytes, and none is read here; send none`,
-          { bytes: length },
+          `the request’s body has ${length} bytes; send at most ${bodyLimit}`,
+          { bytes: length, limit: bodyLimit },
         )
       : undefined,
   );

@@ -2,7 +2,7 @@ import { parseAs, TunnelError } from '@tunnel/core';
 import type { Request, RequestHandler, Response, Router } from 'express';
 import { type Answer, type Answers, answerOf } from '../http/Answers.js';
 import { authorise, type TokenVerifier } from '../http/authorise.js';
-import { jsonBody, noBody } from '../http/jsonBody.js';
+import { jsonBody } from '../http/jsonBody.js';
 import { sendAnswer } from '../http/sendAnswer.js';
 import type { Reply } from './Reply.js';
 import type { Route } from './Route.js';
@@ -22,7 +22,7 @@ export function registerRoutes(router: Router, routes: readonly Route[], serving
     router[route.method](
       expressPath(route.path),
       ...(route.scope ? [authorise(route.scope, serving.tokens)] : []),
-      ...(route.schemas.body ? jsonBody : [noBody]),
+      ...(route.schemas.body ? jsonBody : []),
       handlerOf(route, serving),
     );
   }

@@ -48,6 +48,7 @@ export const errorCodes = {
   'token-in-url': 'A token was sent in an address, where others can read it.',
   'scope-missing': 'A token does not allow what was asked with it.',
   'config-invalid': 'A configuration file or a TUNNEL_* variable says what no setting may be.',
+  'service-failed': 'The service of the results did not start, or broke off.',
   usage: 'A command was called with arguments that it does not know.',
 } as const;
 

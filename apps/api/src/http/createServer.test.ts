@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ApiConfig } from '../config/apiConfig.js';
+import { madeUpRun } from '../testing/madeUpRun.js';
+import { TestApi } from '../testing/TestApi.js';
+
+let api: TestApi;
+const start = async (settings: Partial<ApiConfig> = {}) => {
+  api = await TestApi.start(settings);
+};
+afterEach(() => api.stop());
+
+/** What comes back over a connection until the server closes it. */
+async function talk(said: string): Promise<string> {
+  const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+  socket.write(said);
+  return text(socket);
+}
+
+describe('a client', () => {
+  it('that does not end its headers is let go', async () => {
+    await start({ headersTimeoutMs: 50 });
+    expect(await talk('GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ')).toMatch(/^HTTP\/1.1 408 /);
+  });
+
+  it('that says nothing is let go', async () => {
+    await start({ idleTimeoutMs: 50 });
+    expect(await talk('')).toBe('');
+  });
+
+  it('that is one too many is let go', async () => {
+    await start({ maxConnections: 1 });
+    const first = connect(Number(new URL(api.url).port), '127.0.0.1');
+    await once(first, 'connect');
+    await expect(talk('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')).resolves.toBe('');
+    first.destroy();
+  });
+
+  it('that sends a hundred megabytes is refused before it has sent them', async () => {
+    await start();
+    const request = httpRequest(`${api.url}/api/v1/runs`, {
+      method: 'POST',
+      headers: { 'Content-Length': 100_000_000, 'Content-Type': 'application/json' },
+    });
+    request.on('error', () => {});
+    request.write('{');
+    const [response]: IncomingMessage[] = await once(request, 'response');
+    expect(response?.statusCode).toBe(413);
+    expect(response?.headers.connection).toBe('close');
+    request.destroy();
+  });
+
+  it('that asks too often is told to wait', async () => {
+    await start({ rateLimit: 2 });
+    for (const status of [200, 200]) expect((await api.get('/healthz')).status).toBe(status);
+    const response = await api.get('/healthz');
+    expect(response.status).toBe(429);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await response.json()).toMatchObject({ code: 'too-many-requests' });
+  });
+});
+
+it('large answers are compressed, and have the same entity tag', async () => {
+  await start();
+  await api.store.writeRun(madeUpRun());
+  const path = `/api/v1/runs/${madeUpRun().id}/layers`;
+  const plain = await api.get(path, { 'Accept-Encoding': 'identity' });
+  const request = httpRequest(`${api.url}${path}`, { headers: { 'Accept-Encoding': 'gzip' } });
+  const [response]: IncomingMessage[] = await once(request.end(), 'response');
+  expect(response?.headers).toMatchObject({
+    'content-encoding': 'gzip',
+    etag: plain.headers.get('etag'),
+    vary: expect.stringContaining('Accept-Encoding'),
+  });
+  const packed = Buffer.concat((await response?.toArray()) ?? []);
+  expect(gunzipSync(packed).toString()).toBe(await plain.text());
+});
+
+it('pages of other origins may read where the configuration says so', async () => {
+  await start({ corsOrigins: ['https://example.org'] });
+  const origin = async (from: string) =>
+    (await api.get('/healthz', { Origin: from })).headers.get('access-control-allow-origin');
+  expect(await origin('https://example.org')).toBe('https://example.org');
+  expect(await origin('https://example.com')).toBeNull();
+});
