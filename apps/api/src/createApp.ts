@@ -26,9 +26,11 @@ import { measureRoutes } from './routes/measureRoutes.js';
 import type { Readers } from './routes/Readers.js';
 import type { Route } from './routes/Route.js';
 import { registerRoutes } from './routes/registerRoutes.js';
+import { runControlRoutes } from './routes/runControlRoutes.js';
 import { runRoutes } from './routes/runRoutes.js';
 import { type ServiceState, serviceRoutes } from './routes/serviceRoutes.js';
 import { taskRoutes } from './routes/taskRoutes.js';
+import type { RunService } from './runs/RunService.js';
 import { version } from './version.js';
 
 /** What the app works with. */
@@ -38,12 +40,14 @@ export interface AppDeps {
   readonly log: Logger;
   /** Who may write; default nobody. */
   readonly tokens?: TokenVerifier;
+  /** Starts runs; default none, and there are no routes for it. */
+  readonly runs?: RunService;
   /** Whether the service is being stopped; default never. */
   readonly isStopping?: () => boolean;
 }
 
 /** The API as an Express app. It listens nowhere. */
-export function createApp({ config, store, log, tokens, isStopping }: AppDeps): Express {
+export function createApp({ config, store, log, tokens, runs, isStopping }: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -67,6 +71,7 @@ export function createApp({ config, store, log, tokens, isStopping }: AppDeps): 
     ...measureRoutes(readers),
     ...comparisonRoutes(readers),
     ...taskRoutes(readers),
+    ...(runs ? runControlRoutes(runs) : []),
   ];
   registerRoutes(app, routes, { answers: new Answers(config.cacheBytes), tokens });
   const document = answerOf(

@@ -2,15 +2,17 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { parseArgs } from 'node:util';
 import { isTunnelError, TunnelError } from '@tunnel/core';
-import { Store } from '@tunnel/store';
+import { Store, Tokens } from '@tunnel/store';
 import { pino } from 'pino';
 import { flagOf, readConfig, settingNames } from './config/apiConfig.js';
 import { createApp } from './createApp.js';
 import { createServer } from './http/createServer.js';
+import { RunService } from './runs/RunService.js';
 
 /**
  * Serves the API until the process is told to stop (SIGINT, SIGTERM): then it takes no more requests,
- * and ends when those that it has are answered, or after `shutdownMs`.
+ * and ends when those that it has are answered, or after `shutdownMs`. What is computed stops within a
+ * step, and goes on when the store is served again.
  *
  * @param argv flags, such as `--port 8080`; see `apiConfigSchema`
  * @returns the exit code: 0 after a stop, 2 for wrong input, 1 where it cannot listen
@@ -32,17 +34,30 @@ async function listenUntilStopped(argv: readonly string[], env: NodeJS.ProcessEn
   const store = await Store.open(config.store ?? env['TUNNEL_STORE']);
   const log = pino({ level: config.logLevel });
   let stopping = false;
-  const app = createApp({ config, store, log, isStopping: () => stopping });
+  const runs = await RunService.open({
+    store,
+    workers: config.workers,
+    queueLimit: config.queueLimit,
+    graceMs: config.shutdownMs,
+    onError: (error, run) => log.error({ err: error, run }, 'a run failed'),
+  });
+  const tokens = new Tokens(store.folder);
+  const app = createApp({ config, store, log, tokens, runs, isStopping: () => stopping });
   const server = createServer(app, config);
-  server.listen(config.port, config.host);
-  await once(server, 'listening');
+  try {
+    server.listen(config.port, config.host);
+    await once(server, 'listening');
+  } catch (error) {
+    await runs.close();
+    throw error;
+  }
   const url = addressOf(server);
   log.info({ url, store: store.folder }, 'listening');
   process.stderr.write(`Tunnel’s results are at ${url}; ${url}/docs has the routes\n`);
   const signal = await stopSignal();
   stopping = true;
   log.info({ signal }, 'stopping');
-  await close(server, config.shutdownMs);
+  await Promise.all([runs.close(), close(server, config.shutdownMs)]);
   log.info('stopped');
 }
 

@@ -19,6 +19,7 @@ import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { serveCommand } from './commands/serve.js';
 import { storeCommand } from './commands/store.js';
+import { tokenCommand } from './commands/token.js';
 import { trainCommand } from './commands/train.js';
 import { configure } from './configuration/configure.js';
 import { type Configuration, readConfiguration } from './configuration/readConfiguration.js';
@@ -63,6 +64,7 @@ Example:
     dataCommand,
     serveCommand,
     storeCommand,
+    tokenCommand,
     doctorCommand,
     completionCommand,
   ]) {

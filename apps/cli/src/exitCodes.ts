@@ -14,6 +14,7 @@ const wrongInput = new Set<ErrorCode>([
   'unknown-device',
   'task-missing',
   'config-invalid',
+  'token-unknown',
 ]);
 
 /** The exit code that an error leads to. */

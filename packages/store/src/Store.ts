@@ -1,10 +1,11 @@
 import { constants, existsSync } from 'node:fs';
-import { access, readFile, stat } from 'node:fs/promises';
+import { access, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import {
   isTunnelError,
   parseRunRecord,
   type RunRecord,
+  runRecordSchema,
   type Task,
   type TaskKind,
   TunnelError,
@@ -15,7 +16,7 @@ import type { Reindexed } from './catalogue/reindex.js';
 import type { FileRow } from './catalogue/schema.js';
 import type { TaskList } from './catalogue/storeCatalogue.js';
 import type { Claim } from './claims/Claim.js';
-import { type ClaimFile, Claims, type ClaimTiming } from './claims/Claims.js';
+import { type ClaimFile, Claims, type ClaimTiming, defaultTiming } from './claims/Claims.js';
 import { ignoreAbsence, listIfThere } from './files/listIfThere.js';
 import { makeFolder } from './files/makeFolder.js';
 import { VerifiedFiles } from './files/VerifiedFiles.js';
@@ -37,7 +38,7 @@ export interface FoundFile extends Readonly<FileRow> {
   readonly path: string;
 }
 
-const defaultTiming: ClaimTiming = { beatMs: 10_000, staleMs: 120_000 };
+const runIdSchema = runRecordSchema.shape.id;
 
 /**
  * Results on disk. Every task’s is an immutable folder named by its id,
@@ -66,7 +67,7 @@ export class Store {
    */
   static async open(
     folder = process.env['TUNNEL_STORE'] || '.tunnel/store',
-    timing = defaultTiming,
+    timing: ClaimTiming = defaultTiming,
   ): Promise<Store> {
     const store = new Store(resolve(folder), timing);
     try {
@@ -320,7 +321,7 @@ export class Store {
   /** A run’s record. @throws TunnelError `task-missing`, `artifact-corrupt` */
   async readRun(id: string): Promise<RunRecord> {
     const file = this.runFile(id);
-    const text = /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(id) ? await readIfThere(file) : null;
+    const text = runIdSchema.safeParse(id).success ? await readIfThere(file) : null;
     if (text === null) {
       throw new TunnelError(
         'task-missing',
@@ -329,6 +330,23 @@ export class Store {
       );
     }
     return parseRunRecord(parseJson(text, file), file);
+  }
+
+  /**
+   * Removes a run’s record; its tasks’ results stay, since others may need them. `false` where there is
+   * none.
+   *
+   * @throws TunnelError `store-unwritable`
+   */
+  async removeRun(id: string): Promise<boolean> {
+    const file = this.runFile(id);
+    if (!runIdSchema.safeParse(id).success || !existsSync(file)) return false;
+    try {
+      await rm(file, { force: true });
+    } catch (error) {
+      throw unwritable(this.folder, error);
+    }
+    return true;
   }
 
   /** The ids of all runs, oldest first. */

@@ -21,6 +21,7 @@ const milliseconds = () => wholeNumber(1, 3_600_000);
  *   come. `idleTimeoutMs`: after which a connection that moves nothing is closed.
  * - `maxConnections`: open at a time; more are closed at once.
  * - `shutdownMs`: how long requests may take to finish when the service is told to stop.
+ * - `workers`: runs that are computed at a time; `queueLimit`: runs that may wait for it.
  * - `cacheBytes`: of answers that are kept ready.
  */
 export const apiConfigSchema = z.strictObject({
@@ -40,6 +41,8 @@ export const apiConfigSchema = z.strictObject({
   idleTimeoutMs: milliseconds().default(120_000),
   maxConnections: wholeNumber(1, 100_000).default(4096),
   shutdownMs: milliseconds().default(10_000),
+  workers: wholeNumber(1, 64).default(1),
+  queueLimit: wholeNumber(0, 10_000).default(16),
   cacheBytes: wholeNumber(0, Number.MAX_SAFE_INTEGER).default(64 * 1024 * 1024),
   logLevel: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])

@@ -1,6 +1,6 @@
 import { TunnelError } from '@tunnel/core';
+import type { TokenScope } from '@tunnel/store';
 import type { RequestHandler } from 'express';
-import type { Scope } from '../routes/Route.js';
 
 /** Knows which tokens there are. */
 export interface TokenVerifier {
@@ -9,7 +9,7 @@ export interface TokenVerifier {
 }
 
 /** Asks for a bearer token (RFC 6750) that has a scope. Without a verifier no token is valid. */
-export function authorise(scope: Scope, tokens: TokenVerifier | undefined): RequestHandler {
+export function authorise(scope: TokenScope, tokens: TokenVerifier | undefined): RequestHandler {
   return async (request, _response, next) => {
     const token = /^Bearer ([\w.~+/-]{1,512}=*)$/i.exec(request.headers.authorization ?? '')?.[1];
     const scopes = token === undefined ? null : ((await tokens?.scopesOf(token)) ?? null);

@@ -24,6 +24,10 @@ export const answerError: ErrorRequestHandler = (thrown, request, response, next
     response.removeHeader(header);
   }
   if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+  const { retryAfterSeconds } = problem.context;
+  if (typeof retryAfterSeconds === 'number') {
+    response.setHeader('Retry-After', String(retryAfterSeconds));
+  }
   // What is left of a body that is too large is not read.
   if (problem.status === 413) response.setHeader('Connection', 'close');
   response.status(problem.status).type(problemType).send(JSON.stringify(problem));

@@ -14,6 +14,9 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'task-missing': 404,
   'not-found': 404,
   'method-not-allowed': 405,
+  'idempotency-conflict': 409,
+  'run-active': 409,
+  'run-ended': 409,
   'request-too-large': 413,
   'media-type': 415,
   'range-not-satisfiable': 416,
@@ -21,6 +24,8 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'data-unavailable': 422,
   'device-unavailable': 422,
   'too-many-requests': 429,
+  'queue-full': 429,
+  'service-stopping': 503,
 };
 
 /** The HTTP status that an error is answered with; 500 where the client can do nothing. */

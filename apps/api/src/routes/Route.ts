@@ -1,10 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { parseAs } from '@tunnel/core';
+import type { TokenScope } from '@tunnel/store';
 import type { z } from 'zod';
 import type { Reply } from './Reply.js';
-
-/** What a token may be allowed. */
-export type Scope = 'runs:write' | 'runs:delete';
 
 /** What one status of a route answers with: a schema by media type; null for no body. */
 export interface RouteResponse {
@@ -27,7 +25,7 @@ interface RouteFacts {
   /** Without errors: those are of all routes. */
   readonly responses: Readonly<Record<number, RouteResponse>>;
   /** What a token must allow; default null, no token is asked for. */
-  readonly scope?: Scope | null;
+  readonly scope?: TokenScope | null;
 }
 
 /** Query, path, headers or body of a route that takes none. */

@@ -79,7 +79,7 @@ export function runCommand(context: Context) {
           reporter.clear();
           standIn = event.data.standIn;
           if (!options.json) printStart(context, experiment, scale, event.data);
-        } else reporter.task(event);
+        } else if (event.kind !== 'plan') reporter.task(event);
       };
       const outcome = await runExperiment(experiment, {
         scale,

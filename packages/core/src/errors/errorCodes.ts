@@ -49,6 +49,14 @@ export const errorCodes = {
   'scope-missing': 'A token does not allow what was asked with it.',
   'config-invalid': 'A configuration file or a TUNNEL_* variable says what no setting may be.',
   'service-failed': 'The service of the results did not start, or broke off.',
+  'token-unknown': 'A token that was named is not there.',
+  'idempotency-conflict': 'An idempotency key was used before, with another request.',
+  'queue-full': 'As many runs wait as may; one can be started when another has ended.',
+  'run-active': 'A run that has not ended cannot be deleted.',
+  'run-ended': 'A run that has ended cannot be cancelled.',
+  'service-stopping': 'The run service is being stopped.',
+  'service-running': 'Another process runs the runs of this store.',
+  'worker-died': 'The process that computed a run died again and again.',
   usage: 'A command was called with arguments that it does not know.',
 } as const;
 

@@ -15,6 +15,14 @@ import type { RunResults } from '../analysis/RunResults.js';
 import type { DataChoice } from '../data/chooseData.js';
 import type { Experiment, PlannedExperiment, UsedData } from '../Experiment.js';
 
+/** What tells a run from all others. */
+export interface RunIdentity {
+  /** As `createRunId` makes it. */
+  readonly id: string;
+  /** When it was asked for. */
+  readonly createdAt: Date;
+}
+
 /** What a run’s record is made of. */
 export interface RunFacts {
   readonly experiment: Experiment;
@@ -24,7 +32,7 @@ export interface RunFacts {
   readonly seeds: readonly number[];
   readonly data: DataChoice;
   readonly evidence: Evidence;
-  readonly createdAt: Date;
+  readonly identity: RunIdentity;
   readonly command: string;
 }
 
@@ -35,19 +43,19 @@ export interface RunFacts {
  *   read
  */
 export async function createRunRecord(facts: RunFacts): Promise<RunRecord> {
-  const { experiment, planned, outcome, results, evidence, createdAt } = facts;
+  const { experiment, planned, outcome, results, evidence, identity } = facts;
   const { plan, omitted } = planned;
   const analysis = await planned.analyse(results);
   const parse = { code: 'internal' } as const;
   return {
     version: 3,
-    id: runId(createdAt, experiment.name, plan.scale),
+    id: identity.id,
     experiment: experiment.name,
     scale: plan.scale,
     title: experiment.title,
     question: experiment.question,
     source: experiment.source,
-    createdAt: createdAt.toISOString(),
+    createdAt: identity.createdAt.toISOString(),
     finishedAt: new Date().toISOString(),
     tasks: outcome.tasks.map((task) => ({
       ...task,
@@ -105,11 +113,4 @@ function runData(
     classNames: classes.map((label) => names[label] ?? `class ${label}`),
     ...counts,
   };
-}
-
-/** `20260131-120000-123-quickstart-laptop`: ids sort by time. */
-function runId(createdAt: Date, experiment: string, scale: string): string {
-  const [day = '', time = ''] = createdAt.toISOString().split('T');
-  const digits = time.replace(/[:Z]/g, '').replace('.', '-');
-  return `${day.replaceAll('-', '')}-${digits}-${experiment}-${scale}`;
 }

@@ -9,6 +9,7 @@ import type { Experiment } from '../Experiment.js';
 import { mainResult } from '../mainResult.js';
 import { quickstart } from '../quickstart.js';
 import { MadeUpEngine } from '../testing/MadeUpEngine.js';
+import { createRunId } from './createRunId.js';
 import { type ExperimentRun, runExperiment } from './runExperiment.js';
 
 let folder = '';
@@ -103,6 +104,22 @@ describe('a run of several networks and seeds', () => {
 it('quickstart takes several seeds too', async () => {
   const { run: record } = await run(quickstart, { seeds: [3, 5] });
   expect(record.networks.map(({ seeds }) => seeds.map(({ seed }) => seed))).toEqual([[3, 5]]);
+});
+
+it('becomes the run that was announced, and tells of its plan', async () => {
+  const createdAt = new Date('2026-01-31T12:00:00.123Z');
+  const id = createRunId(createdAt, 'quickstart', 'smoke');
+  expect(id).toBe('20260131-120000-123-quickstart-smoke');
+  const plans: (readonly string[])[] = [];
+  const { run: record } = await run(quickstart, {
+    identity: { id, createdAt },
+    onEvent: (event) => {
+      if (event.kind === 'plan') plans.push(event.plan.tasks.map((task) => task.id));
+    },
+  });
+  expect(record).toMatchObject({ id, createdAt: createdAt.toISOString() });
+  expect(plans).toEqual([record.tasks.map((task) => task.id)]);
+  expect(parseRunRecord(await store.readRun(id))).toEqual(record);
 });
 
 it.each([[[]], [[1, 1]]])('seeds %j are refused before anything is done', async (seeds) => {

@@ -1,22 +1,36 @@
-import { isTaskOf, type RunRecord, type Scale, singleRunOf, type TrainResult } from '@tunnel/core';
+import {
+  isTaskOf,
+  type Plan,
+  type RunRecord,
+  type Scale,
+  singleRunOf,
+  type TrainResult,
+} from '@tunnel/core';
 import type { DownloadProgress } from '@tunnel/datasets';
 import { collectEvidence, runPlan, type TaskEvent } from '@tunnel/lab';
 import type { Store } from '@tunnel/store';
 import type { DataChoice } from '../data/chooseData.js';
 import type { Experiment } from '../Experiment.js';
-import { createRunRecord } from './createRunRecord.js';
+import { createRunId } from './createRunId.js';
+import { createRunRecord, type RunIdentity } from './createRunRecord.js';
 import { type ExperimentPlanning, planExperiment } from './planExperiment.js';
 import { StoredResults } from './StoredResults.js';
 
-/** What happens while an experiment runs; `data` comes first, but for the download it may need. */
+/**
+ * What happens while an experiment runs: `data` and `plan` come first, but for the download that the
+ * data may need.
+ */
 export type ExperimentEvent =
   | { readonly kind: 'download'; readonly progress: DownloadProgress }
   | { readonly kind: 'data'; readonly data: DataChoice }
+  | { readonly kind: 'plan'; readonly plan: Plan }
   | TaskEvent;
 
 /** How an experiment is run. */
 export interface ExperimentRun extends Omit<ExperimentPlanning, 'onDownload'> {
   readonly store: Store;
+  /** Whose record it becomes; default a run that begins now. */
+  readonly identity?: RunIdentity | undefined;
   readonly onEvent?: ((event: ExperimentEvent) => void) | undefined;
 }
 
@@ -36,7 +50,7 @@ export async function runExperiment(
   options: ExperimentRun,
 ): Promise<ExperimentOutcome> {
   const { scale, dataset = null, engine, store, run, onEvent, signal } = options;
-  const createdAt = new Date();
+  const identity = options.identity ?? beginningNow(experiment, scale);
   const evidence = await collectEvidence(engine, run);
   const { planned, seeds, data } = await planExperiment(experiment, {
     ...options,
@@ -45,6 +59,7 @@ export async function runExperiment(
   onEvent?.({ kind: 'data', data });
   const datasets = [...data.datasets.values()];
   const { plan } = planned;
+  onEvent?.({ kind: 'plan', plan });
   const outcome = await runPlan({ plan, engine, store, datasets, run, evidence, onEvent, signal });
   const results = new StoredResults(outcome, store);
   const record = await createRunRecord({
@@ -55,13 +70,18 @@ export async function runExperiment(
     seeds,
     data,
     evidence,
-    createdAt,
+    identity,
     command: commandOf(experiment, scale, seeds, dataset),
   });
   await store.writeRun(record);
   const lone =
     singleRunOf(record) === null ? undefined : plan.tasks.find((task) => isTaskOf(task, 'train'));
   return { run: record, epochs: lone ? results.of(lone).epochs : null };
+}
+
+function beginningNow({ name }: Experiment, scale: Scale): RunIdentity {
+  const createdAt = new Date();
+  return { id: createRunId(createdAt, name, scale), createdAt };
 }
 
 function commandOf(

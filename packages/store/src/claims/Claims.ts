@@ -25,6 +25,9 @@ export interface ClaimTiming {
   readonly staleMs: number;
 }
 
+/** A heartbeat every 10 seconds, believed for 2 minutes. */
+export const defaultTiming: ClaimTiming = { beatMs: 10_000, staleMs: 120_000 };
+
 /** A claim’s file, and what is known of its holder. */
 export interface ClaimFile {
   readonly path: string;
@@ -36,7 +39,7 @@ export interface ClaimFile {
 }
 
 /**
- * Which process runs which task, over all processes that share a folder.
+ * Which process runs which task, or whatever else has a name, over all processes that share a folder.
  *
  * Every claim is a file of its own, `<task>.<token>.claim`. A process writes one, and then looks for
  * others: it has the task if there is no other living claim, else it takes its own back. So no two
@@ -50,7 +53,7 @@ export class Claims {
   /** When the heartbeat of a file was seen to change, by this process’s clock. */
   readonly #seen = new Map<string, { beatMs: number; at: number }>();
 
-  constructor(folder: string, timing: ClaimTiming) {
+  constructor(folder: string, timing = defaultTiming) {
     this.#folder = folder;
     this.#timing = timing;
   }
@@ -94,7 +97,7 @@ export class Claims {
     const names = await listIfThere(this.#folder);
     const found: ClaimFile[] = [];
     for (const name of names) {
-      if (!name.startsWith(task) || !name.endsWith(suffix)) continue;
+      if (!name.startsWith(task && `${task}.`) || !name.endsWith(suffix)) continue;
       const file = await this.#read(join(this.#folder, name));
       if (file) found.push(file);
     }
