@@ -61,7 +61,7 @@ export function createApp({ config, store, log, tokens, runs, isStopping }: AppD
   app.use(cors({ origin: allowedOrigins(config.corsOrigins), maxAge: 600 }));
   app.use(rateLimit(config.rateLimit), refuseTokenInUrl, limitBody, compression());
 
-  const readers = createReaders(store, log);
+  const readers = createReaders(store, log, runs);
   const state = stateOf(readers, isStopping);
   const routes: readonly Route[] = [
     ...serviceRoutes({ version, metrics, state }),
@@ -103,12 +103,12 @@ function stateOf({ index }: Readers, isStopping = () => false): ServiceState['st
   };
 }
 
-function createReaders(store: Store, log: Logger): Readers {
+function createReaders(store: Store, log: Logger, runs: RunService | undefined): Readers {
   const records = new Records(store);
   const index = new RunIndex(store, records, (error) =>
     log.warn({ err: error }, 'a run is left out'),
   );
-  return { store, records, index, artifacts: new ArtifactFiles(store) };
+  return { store, records, index, artifacts: new ArtifactFiles(store), runs };
 }
 
 function allowedOrigins(origins: readonly string[]): string[] | '*' | false {

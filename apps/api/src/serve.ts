@@ -38,6 +38,7 @@ async function listenUntilStopped(argv: readonly string[], env: NodeJS.ProcessEn
     store,
     workers: config.workers,
     queueLimit: config.queueLimit,
+    env,
     graceMs: config.shutdownMs,
     onError: (error, run) => log.error({ err: error, run }, 'a run failed'),
   });

@@ -318,6 +318,11 @@ export class Store {
     await this.noteRun(run.id);
   }
 
+  /** Whether a run’s record is there. */
+  hasRun(id: string): boolean {
+    return runIdSchema.safeParse(id).success && existsSync(this.runFile(id));
+  }
+
   /** A run’s record. @throws TunnelError `task-missing`, `artifact-corrupt` */
   async readRun(id: string): Promise<RunRecord> {
     const file = this.runFile(id);
@@ -340,7 +345,7 @@ export class Store {
    */
   async removeRun(id: string): Promise<boolean> {
     const file = this.runFile(id);
-    if (!runIdSchema.safeParse(id).success || !existsSync(file)) return false;
+    if (!this.hasRun(id)) return false;
     try {
       await rm(file, { force: true });
     } catch (error) {

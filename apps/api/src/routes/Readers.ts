@@ -2,6 +2,7 @@ import type { Store } from '@tunnel/store';
 import type { ArtifactFiles } from '../reading/ArtifactFiles.js';
 import type { Records } from '../reading/Records.js';
 import type { RunIndex } from '../reading/RunIndex.js';
+import type { RunService } from '../runs/RunService.js';
 
 /** What routes read from. */
 export interface Readers {
@@ -9,4 +10,6 @@ export interface Readers {
   readonly records: Records;
   readonly index: RunIndex;
   readonly artifacts: ArtifactFiles;
+  /** Runs that may have no record yet; undefined where none are started here. */
+  readonly runs: RunService | undefined;
 }

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { layersOf, layersSchema, measureSchema } from '../reading/layersOf.js';
 import { pageOfRuns, runPageSchema, runSorts } from '../reading/pageOfRuns.js';
 import { planOf, planSchema } from '../reading/planOf.js';
-import { runDetailOf, runDetailSchema } from '../reading/runDetail.js';
+import { runDetailOf, runDetailSchema, unrecordedDetailOf } from '../reading/runDetail.js';
 import { runStateSchema } from '../reading/runSummary.js';
 import { tunnelsOf, tunnelsSchema } from '../reading/tunnelsOf.js';
+import { withUnrecorded } from '../reading/unrecordedRuns.js';
 import { integerParam, nameParam, numberParam, runParams } from './fields.js';
 import type { Readers } from './Readers.js';
 import { defineRoute, type Route } from './Route.js';
@@ -14,7 +15,7 @@ import { jsonResponse } from './responses.js';
 const findingsSchema = z.strictObject({ run: z.string(), findings: z.array(findingSchema) });
 
 /** Runs, and what their records say. */
-export function runRoutes({ store, records, index }: Readers): readonly Route[] {
+export function runRoutes({ store, records, index, runs: service }: Readers): readonly Route[] {
   const version = ({ params }: { params: { id: string } }) => records.stampOf(params.id);
   return [
     defineRoute({
@@ -32,10 +33,13 @@ export function runRoutes({ store, records, index }: Readers): readonly Route[] 
         cursor: z.string().min(1).max(1000).optional(),
       }),
       responses: { 200: jsonResponse('The runs', runPageSchema) },
-      version: async () => String((await index.list()).version),
+      version: async () => `${(await index.list()).version} ${service?.version ?? ''}`,
       handle: async ({ query }) => {
         const { runs } = await index.list();
-        return { status: 200, value: pageOfRuns(runs, query) };
+        return {
+          status: 200,
+          value: pageOfRuns(withUnrecorded(runs, service?.list() ?? []), query),
+        };
       },
     }),
     defineRoute({
@@ -46,11 +50,19 @@ export function runRoutes({ store, records, index }: Readers): readonly Route[] 
       summary: 'A run in short',
       params: runParams,
       responses: { 200: jsonResponse('The run', runDetailSchema) },
-      version,
-      handle: async ({ params }) => ({
-        status: 200,
-        value: runDetailOf(await records.read(params.id)),
-      }),
+      version: async ({ params: { id } }) => {
+        const state = service?.state(id) ?? null;
+        const stamp = state && !store.hasRun(id) ? '' : await records.stampOf(id);
+        return `${stamp} ${JSON.stringify(state)}`;
+      },
+      handle: async ({ params: { id } }) => {
+        const state = service?.state(id) ?? null;
+        const value =
+          state && !store.hasRun(id)
+            ? unrecordedDetailOf(state)
+            : runDetailOf(await records.read(id), state);
+        return { status: 200, value };
+      },
     }),
     defineRoute({
       method: 'get',

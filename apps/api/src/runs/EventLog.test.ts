@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type EventLine, EventLog } from './EventLog.js';
-import { parseRunEvent } from './RunEvent.js';
 
 let folder = '';
 let path = '';
@@ -36,7 +35,7 @@ async function idsOf(batches: AsyncIterable<readonly EventLine[]>): Promise<numb
   const ids: number[] = [];
   for await (const lines of batches) {
     for (const { id, json } of lines) {
-      expect(parseRunEvent(json).id).toBe(id);
+      expect(json).toMatch(`{"id":${id},`);
       ids.push(id);
     }
   }

@@ -7,6 +7,7 @@ import type { KeptRun, RunState } from './RunState.js';
 export class Run {
   readonly #folders: RunFolders;
   readonly #idempotencyKey: string | null;
+  readonly #onChange: () => void;
   #state: RunState;
   #saving: Promise<void> = Promise.resolve();
   /** How far each phase of each task came in any attempt. */
@@ -20,8 +21,14 @@ export class Run {
   /** Resolves once it is kept, after which it was started for good. */
   kept: Promise<void> = Promise.resolve();
 
-  constructor(folders: RunFolders, { state, idempotencyKey }: Omit<KeptRun, 'version'>) {
+  /** @param onChange hears of each change of its state */
+  constructor(
+    folders: RunFolders,
+    { state, idempotencyKey }: Omit<KeptRun, 'version'>,
+    onChange: () => void,
+  ) {
     this.#folders = folders;
+    this.#onChange = onChange;
     this.#state = state;
     this.#idempotencyKey = idempotencyKey;
   }
@@ -40,7 +47,7 @@ export class Run {
 
   /** Changes its state, and keeps it; changes are kept in the order in which they are made. */
   change(changes: Partial<RunState>): Promise<void> {
-    this.#state = { ...this.#state, ...changes };
+    this.#set(changes);
     const kept: KeptRun = {
       version: 1,
       state: this.#state,
@@ -49,6 +56,11 @@ export class Run {
     const saving = this.#saving.then(() => this.#folders.write(kept));
     this.#saving = saving.catch(() => {});
     return saving;
+  }
+
+  #set(changes: Partial<RunState>): void {
+    this.#state = { ...this.#state, ...changes };
+    this.#onChange();
   }
 
   /** Tells all who follow it. */
@@ -60,11 +72,11 @@ export class Run {
   note(happening: Happening): void {
     const { tasks } = this.#state;
     if (happening.kind === 'plan') {
-      this.#state = { ...this.#state, tasks: { all: happening.tasks.length, done: 0 } };
+      this.#set({ tasks: { all: happening.tasks.length, done: 0 } });
     } else if (happening.kind === 'ended') {
       const all = happening.total;
       const isDone = happening.state !== 'failed' && happening.state !== 'cancelled';
-      this.#state = { ...this.#state, tasks: { all, done: tasks.done + (isDone ? 1 : 0) } };
+      this.#set({ tasks: { all, done: tasks.done + (isDone ? 1 : 0) } });
       if (happening.state === 'done') this.deaths = 0;
     } else if (happening.kind === 'progress') {
       const { phase, task, epoch } = happening.progress;

@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -11,7 +10,13 @@ import type { EventLine } from './EventLog.js';
 import { EventLogs } from './EventLogs.js';
 import { Run } from './Run.js';
 import { RunFolders } from './RunFolders.js';
-import { type ErrorData, hasEnded, type RunState, type Standing } from './RunState.js';
+import {
+  type ErrorData,
+  hasEnded,
+  type KeptRun,
+  type RunState,
+  type Standing,
+} from './RunState.js';
 import { refuseTooMuchMemory } from './refuseTooMuchMemory.js';
 import { runInWorker, type WorkerEnd } from './runInWorker.js';
 import { type RunRequest, runRequestSchema } from './runRequest.js';
@@ -52,6 +57,7 @@ export class RunService {
   readonly #byKey = new Map<string, Run>();
   readonly #queue: Run[] = [];
   readonly #running = new Map<Run, Promise<void>>();
+  #version = 0;
   #closing: Promise<void> | null = null;
 
   private constructor(options: Required<RunServiceOptions>, claim: HeldClaim, folders: RunFolders) {
@@ -165,6 +171,11 @@ export class RunService {
     return this.#runs.get(id)?.state ?? null;
   }
 
+  /** Another one whenever a run is added, changed or removed. */
+  get version(): number {
+    return this.#version;
+  }
+
   /** All runs of the service, oldest first. */
   list(): RunState[] {
     return [...this.#runs.values()].map((run) => run.state);
@@ -233,7 +244,7 @@ export class RunService {
 
   async #takeUpOne(id: string): Promise<void> {
     const kept = await this.#folders.read(id);
-    const run = kept && new Run(this.#folders, kept);
+    const run = kept && this.#runOf(kept);
     // It was never wholly begun, or its record was deleted and the rest of it not yet.
     if (!run || (run.state.state === 'done' && !this.#hasRecord(run))) {
       await this.#folders.remove(id);
@@ -309,7 +320,7 @@ export class RunService {
       cancelling: false,
       tasks: { all: null, done: 0 },
     };
-    const run = new Run(this.#folders, { state, idempotencyKey });
+    const run = this.#runOf({ state, idempotencyKey });
     this.#enter(run);
     this.#queue.push(run);
     run.kept = this.#begin(run);
@@ -321,7 +332,7 @@ export class RunService {
     for (let time = Date.now(); ; time++) {
       const createdAt = new Date(time);
       const id = createRunId(createdAt, experiment, scale);
-      if (!this.#runs.has(id) && !existsSync(this.#options.store.runFile(id))) {
+      if (!this.#runs.has(id) && !this.#options.store.hasRun(id)) {
         return { id, createdAt };
       }
     }
@@ -341,12 +352,20 @@ export class RunService {
     this.#fill();
   }
 
+  #runOf(kept: Omit<KeptRun, 'version'>): Run {
+    return new Run(this.#folders, kept, () => {
+      this.#version += 1;
+    });
+  }
+
   #enter(run: Run): void {
+    this.#version += 1;
     this.#runs.set(run.id, run);
     if (run.idempotencyKey !== null) this.#byKey.set(run.idempotencyKey, run);
   }
 
   async #forget(run: Run): Promise<void> {
+    this.#version += 1;
     this.#runs.delete(run.id);
     if (run.idempotencyKey !== null) this.#byKey.delete(run.idempotencyKey);
     await this.#closeLog(run);
@@ -468,7 +487,7 @@ export class RunService {
   }
 
   #hasRecord({ id }: Run): boolean {
-    return existsSync(this.#options.store.runFile(id));
+    return this.#options.store.hasRun(id);
   }
 }
 

@@ -4,7 +4,7 @@ import { errorDataSchema, runStateSchema } from './RunState.js';
 import { runRequestSchema } from './runRequest.js';
 
 /** What a worker is to compute. `events`: how many the run has had. */
-export const workerJobSchema = z.strictObject({
+const workerJobSchema = z.strictObject({
   id: runStateSchema.shape.id,
   createdAt: z.iso.datetime(),
   request: runRequestSchema,
@@ -13,7 +13,7 @@ export const workerJobSchema = z.strictObject({
   events: z.int().min(0),
 });
 
-/** {@inheritDoc workerJobSchema} */
+/** What a worker is to compute: see `workerJobSchema`. */
 export type WorkerJob = z.output<typeof workerJobSchema>;
 
 /** What the service tells a worker: first what to do, at some time perhaps to stop. */

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { isTunnelError, type TunnelError } from '@tunnel/core';
 import { type ExperimentEvent, findExperiment, runExperiment } from '@tunnel/experiments';
@@ -62,7 +61,7 @@ async function runClaimed(job: WorkerJob, signal: AbortSignal): Promise<void> {
   const { id, request } = job;
   const store = await Store.open(job.store);
   // An earlier worker may have died with its work done.
-  if (existsSync(store.runFile(id))) return;
+  if (store.hasRun(id)) return;
   const thinner = new ProgressThinner(job.events, () => performance.now());
   await runExperiment(findExperiment(request.experiment), {
     scale: request.scale,

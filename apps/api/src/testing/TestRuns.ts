@@ -57,11 +57,7 @@ export class TestRuns {
 }
 
 /** The events of a run, one by one. */
-export async function* eventsOf(
-  service: RunService,
-  id: string,
-  after = 0,
-): AsyncGenerator<RunEvent> {
+async function* eventsOf(service: RunService, id: string, after = 0): AsyncGenerator<RunEvent> {
   const events = (await service.events(id, after, new AbortController().signal)) ?? [];
   for await (const lines of events) yield* lines.map(({ json }) => parseRunEvent(json));
 }
