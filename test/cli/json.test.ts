@@ -46,6 +46,10 @@ const commands: [string, () => string[]][] = [
   ['store verify', () => []],
   ['store gc', () => []],
   ['report', () => ['--list']],
+  ['cut', () => [id12(), '--repeats', '1']],
+  ['advise', () => [id12()]],
+  ['compare', () => [id12(), id12()]],
+  ['export', () => [id12(), '--format', 'json']],
 ];
 
 it.each(commands)('tunnel %s prints one JSON document', async (command, args) => {

@@ -1,6 +1,8 @@
 import { Command } from '@commander-js/extra-typings';
 import type { Command as AnyCommand } from 'commander';
 import type { Context } from './Context.js';
+import { adviseCommand } from './commands/advise.js';
+import { compareCommand } from './commands/compare.js';
 import { completeCommand } from './commands/complete.js';
 import { completionCommand } from './commands/completion.js';
 import { configCommand } from './commands/config.js';
@@ -9,6 +11,7 @@ import { cutCommand } from './commands/cut.js';
 import { dataCommand } from './commands/data.js';
 import { detectCommand } from './commands/detect.js';
 import { doctorCommand } from './commands/doctor.js';
+import { exportCommand } from './commands/export.js';
 import { graftCommand } from './commands/graft.js';
 import { importCommand } from './commands/import.js';
 import { layersCommand } from './commands/layers.js';
@@ -56,11 +59,14 @@ Example:
     measuresCommand,
     graftCommand,
     cutCommand,
+    adviseCommand,
     continualCommand,
     detectCommand,
     planCommand,
     runCommand,
     reportCommand,
+    compareCommand,
+    exportCommand,
     dataCommand,
     serveCommand,
     storeCommand,

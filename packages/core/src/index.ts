@@ -1,6 +1,7 @@
 export { type ClaimId, claimIdSchema, claimIds, claims } from './claims/claims.js';
 export { type Reference, referenceSchema } from './claims/reference.js';
 export { references } from './claims/references.js';
+export { type CutCost, type CutPrice, cutCostOf, cutCosts, priceCuts } from './cuts/priceCuts.js';
 export {
   cifar100ClassNames,
   cifar100CoarseClassNames,
@@ -27,6 +28,7 @@ export { describeTunnel } from './detection/describeTunnel.js';
 export { detectSeeds, type SeedRun } from './detection/detectSeeds.js';
 export { detectTunnel, hasTunnel } from './detection/detectTunnel.js';
 export { isAboveChance } from './detection/isAboveChance.js';
+export { lastBeforeTunnel } from './detection/lastBeforeTunnel.js';
 export { leadingInterval } from './detection/leadingInterval.js';
 export {
   type AccuracyCurves,
@@ -192,3 +194,7 @@ export {
 export { spearman } from './statistics/spearman.js';
 export { wilcoxonSignedRank } from './statistics/wilcoxonSignedRank.js';
 export { wilsonInterval } from './statistics/wilsonInterval.js';
+export { adviseTransfer, type TransferAdvice } from './transfer/adviseTransfer.js';
+export { bestLayer } from './transfer/bestLayer.js';
+export { transferBatchSize, transferValidationShare } from './transfer/labelBudget.js';
+export { regretsOf } from './transfer/regretsOf.js';

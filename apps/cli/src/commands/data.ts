@@ -10,9 +10,9 @@ import type { Context } from '../Context.js';
 import { getDatasetFor } from '../getDatasetFor.js';
 import { jsonOption } from '../options/common.js';
 import { number, wholeNumber } from '../options/parse.js';
+import { listTable } from '../output/listTable.js';
 import { ProgressReporter } from '../output/ProgressReporter.js';
 import { printJson } from '../output/printJson.js';
-import { table } from '../output/table.js';
 
 const example = `
 Data sets are looked for in TUNNEL_DATA_DIR, then in the cache, then at their publisher's.
@@ -121,7 +121,7 @@ async function list(context: Context, json: boolean): Promise<void> {
     whereIs(dataset),
   ]);
   const head = ['name', 'classes', 'pixels', 'kind', 'training/validation/test', 'where'];
-  context.out.write(`${table(head, rows)}\n`);
+  context.out.write(`${listTable(context, 1, head, rows)}\n`);
 }
 
 function counts({ images }: ListedDataset): string {

@@ -1,14 +1,16 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import { accuracyStandardError, type DataSpec, probeProtocols, TunnelError } from '@tunnel/core';
+import { accuracyStandardError, probeProtocols } from '@tunnel/core';
 import type { StoredTask } from '@tunnel/store';
 import type { Context } from '../Context.js';
 import { given, precisionOption, runOn, withRunOptions } from '../options/common.js';
 import { number, wholeNumber } from '../options/parse.js';
+import { fittingTable } from '../output/fittingTable.js';
 import { percent } from '../output/percent.js';
 import { printJson } from '../output/printJson.js';
-import { table } from '../output/table.js';
-import { type Reading, readingOf } from '../subjects/readingOf.js';
+import { terminalWidth } from '../output/terminalWidth.js';
+import { readingOf } from '../subjects/readingOf.js';
 import { withReadingOptions } from '../subjects/readingOptions.js';
+import { roleOf } from '../subjects/roleOf.js';
 import { runReading } from '../subjects/runReading.js';
 import { subjectArgument } from '../subjects/subjectOptions.js';
 
@@ -94,20 +96,7 @@ export function probeCommand(context: Context) {
     });
 }
 
-/** Whether what is read is what the network was trained on. */
-function roleOf({ subject, fields: { data } }: Reading): 'id' | 'ood' {
-  if (data && subject.data) return sameData(data, subject.data) ? 'id' : 'ood';
-  throw new TunnelError(
-    'usage',
-    'nothing says what the network was trained on; give --role id where it was these images, else --role ood',
-  );
-}
-
-function sameData(a: DataSpec, b: DataSpec): boolean {
-  return a.dataset === b.dataset && JSON.stringify(a.classes) === JSON.stringify(b.classes);
-}
-
-function printProbe({ out }: Context, { id, spec, inputs, result }: StoredTask<'probe'>): void {
+function printProbe(context: Context, { id, spec, inputs, result }: StoredTask<'probe'>): void {
   const heldOut = spec.probe.validationShare > 0;
   const rows = result.layers.map((layer) => {
     const { accuracy, trainAccuracy, validationAccuracy } = layer;
@@ -130,6 +119,6 @@ function printProbe({ out }: Context, { id, spec, inputs, result }: StoredTask<'
     'on training images',
     ...(heldOut ? ['on held-out images', 'epoch'] : []),
   ];
-  out.write(`${table(head, rows)}\n`);
-  out.write(`network: ${inputs.weights}\nid: ${id}\n`);
+  context.out.write(`${fittingTable(terminalWidth(context), 2, head, rows)}\n`);
+  context.out.write(`network: ${inputs.weights}\nid: ${id}\n`);
 }

@@ -6,9 +6,9 @@ import { Store } from '@tunnel/store';
 import type { Context } from '../Context.js';
 import { jsonOption, storeOption } from '../options/common.js';
 import { describeFiles } from '../output/describeFiles.js';
+import { listTable } from '../output/listTable.js';
 import { percent } from '../output/percent.js';
 import { printJson } from '../output/printJson.js';
-import { table } from '../output/table.js';
 import { epochsByRun, epochsOf } from '../runs/epochsOf.js';
 import { findRun } from '../runs/findRun.js';
 import { newestRun, newestRuns, type Wanted } from '../runs/keptRuns.js';
@@ -136,7 +136,7 @@ async function list(context: Context, store: Store, json: boolean): Promise<void
     verdictCounts(findings),
   ]);
   const head = ['run', 'data', 'test accuracy', 'seeds', 'findings'];
-  context.out.write(`${table(head, rows)}\n`);
+  context.out.write(`${listTable(context, 1, head, rows)}\n`);
 }
 
 /** `VGG-19 86.4 %`, the mean over the seeds. */

@@ -30,6 +30,7 @@ import { describeFiles } from '../output/describeFiles.js';
 import { ProgressReporter } from '../output/ProgressReporter.js';
 import { percent } from '../output/percent.js';
 import { printJson } from '../output/printJson.js';
+import { useColor } from '../output/useColor.js';
 
 const nameWidth = Math.max(...experiments.map(({ name }) => name.length));
 
@@ -126,9 +127,10 @@ interface Printed extends ExperimentOutcome {
   readonly figures: typeof import('@tunnel/figures');
 }
 
-function printOutcome({ out }: Context, { run, files, standIn, figures }: Printed): void {
+function printOutcome(context: Context, { run, files, standIn, figures }: Printed): void {
+  const { out } = context;
   const look: Look = {
-    color: out.isTTY === true && !process.env['NO_COLOR'],
+    color: useColor(context),
     // A terminal may say that it has no columns; what is no terminal breaks no lines.
     width: Math.min(Math.max(out.columns || 100, 40), 100),
   };

@@ -4,10 +4,10 @@ import { type CorruptEntry, type Garbage, Store, type TaskRow } from '@tunnel/st
 import type { Context } from '../Context.js';
 import { jsonOption, storeOption } from '../options/common.js';
 import { number } from '../options/parse.js';
+import { listTable } from '../output/listTable.js';
 import { ProgressReporter } from '../output/ProgressReporter.js';
 import { printJson } from '../output/printJson.js';
 import { size } from '../output/size.js';
-import { table } from '../output/table.js';
 
 const example = `
 The artifacts are the truth; the catalogue is an index of them, made anew by reindex.
@@ -43,7 +43,7 @@ function listCommand(context: Context) {
         (task) => (!kind || task.kind === kind) && (!data || task.dataset === data),
       );
       if (options.json) printJson(context, wanted.map(asJson));
-      else if (wanted.length > 0) context.out.write(`${listed(wanted)}\n`);
+      else if (wanted.length > 0) context.out.write(`${listed(context, wanted)}\n`);
     });
 }
 
@@ -58,7 +58,7 @@ function asJson({ finished_at, recorded_ms, spec, network, inputs, ...task }: Ta
   };
 }
 
-function listed(tasks: readonly TaskRow[]): string {
+function listed(context: Context, tasks: readonly TaskRow[]): string {
   const rows = tasks.map(({ id, label, seed, finished_at, bytes }) => [
     id.slice(0, 12),
     label,
@@ -66,7 +66,7 @@ function listed(tasks: readonly TaskRow[]): string {
     finished_at.slice(0, 16).replace('T', ' '),
     size(bytes),
   ]);
-  return table(['id', 'task', 'seed', 'finished (UTC)', 'size'], rows);
+  return listTable(context, 1, ['id', 'task', 'seed', 'finished (UTC)', 'size'], rows);
 }
 
 function reindexCommand(context: Context) {
@@ -153,14 +153,14 @@ function gcCommand(context: Context) {
       const garbage = options.yes ? await store.removeGarbage(found) : found;
       const removed = options.yes === true;
       if (options.json) printJson(context, { removed, garbage });
-      else context.out.write(`${describeGarbage(garbage, removed)}\n`);
+      else context.out.write(`${describeGarbage(context, garbage, removed)}\n`);
     });
 }
 
-function describeGarbage(garbage: readonly Garbage[], removed: boolean): string {
+function describeGarbage(context: Context, garbage: readonly Garbage[], removed: boolean): string {
   if (garbage.length === 0) return 'nothing to remove';
   const rows = garbage.map(({ kind, bytes, why, path }) => [kind, size(bytes), why, path]);
   const total = size(garbage.reduce((sum, { bytes }) => sum + bytes, 0));
   const end = removed ? `removed ${total}` : `${total} would go; --yes removes it`;
-  return `${table(['kind', 'size', 'why', 'path'], rows)}\n${end}`;
+  return `${listTable(context, 1, ['kind', 'size', 'why', 'path'], rows)}\n${end}`;
 }

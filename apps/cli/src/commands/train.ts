@@ -12,9 +12,9 @@ import { number, numbers, ranges, wholeNumber } from '../options/parse.js';
 import { withTrainingOptions } from '../options/training.js';
 import { trainSpecOf } from '../options/trainSpec.js';
 import { checkOutputFile } from '../output/checkOutputFile.js';
+import { listTable } from '../output/listTable.js';
 import { percent } from '../output/percent.js';
 import { printJson } from '../output/printJson.js';
-import { table } from '../output/table.js';
 import { runTasks } from '../runTasks.js';
 
 const example = `
@@ -135,7 +135,7 @@ function printSeeds(context: Context, tasks: readonly Trained[], json: true | un
   const { mean, standardDeviation, n } = testAccuracy;
   const spread = standardDeviation === null ? '' : ` ± ${(100 * standardDeviation).toFixed(1)}`;
   context.out.write(
-    `${table(['seed', 'test accuracy', 'calibration error', 'id'], rows)}\n` +
+    `${listTable(context, 1, ['seed', 'test accuracy', 'calibration error', 'id'], rows)}\n` +
       `test accuracy: ${percent(mean)}${spread} (mean ± standard deviation, ${n} seeds)\n`,
   );
 }

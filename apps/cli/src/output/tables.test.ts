@@ -1,5 +1,8 @@
+import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
+import type { Context } from '../Context.js';
 import { fittingTable } from './fittingTable.js';
+import { listTable } from './listTable.js';
 import { significant } from './significant.js';
 import { wrapped } from './wrapped.js';
 
@@ -36,4 +39,15 @@ it.each([
 it('wrapped breaks after a comma', () => {
   expect(wrapped(9, ['one', 'two', 'three'])).toBe('one, two,\nthree');
   expect(wrapped(80, ['one', 'two'])).toBe('one, two');
+});
+
+it('listTable fits a terminal, and gives each entry a line of its own to what is none', () => {
+  const head = ['id', 'one', 'two'];
+  const rows = [['a', 'x'.repeat(30), 'y'.repeat(30)]];
+  const drawn = (columns: number, isTTY: boolean) => {
+    const out = Object.assign(new PassThrough(), { columns, isTTY });
+    return listTable({ out: out as unknown as Context['out'] }, 1, head, rows).split('\n');
+  };
+  expect(drawn(40, true).filter((line) => line.startsWith('a'))).toHaveLength(2);
+  expect(drawn(40, false).filter((line) => line.startsWith('a'))).toHaveLength(1);
 });

@@ -189,3 +189,23 @@ it('refuses too few resamples', () => {
     expect.objectContaining({ code: 'invalid-request', context: { path: 'resamples' } }),
   );
 });
+
+describe('share', () => {
+  it('is how often an estimate’s resamples have something', () => {
+    const resampled = resampleNetworks([madeUpRuns(3)], { resamples: 400 });
+    const first = ([network]: readonly { id: readonly number[] }[]) => network?.id[0] ?? 0;
+    const { interval } = resampled.estimate(first);
+    const within = resampled.share(
+      (networks) =>
+        first(networks) >= (interval?.low ?? 1) && first(networks) <= (interval?.high ?? 0),
+    );
+    expect(within).toBeGreaterThanOrEqual(0.94);
+    expect(within).toBeLessThan(1);
+    expect(resampled.share(() => true)).toBe(1);
+    expect(resampled.share(() => false)).toBe(0);
+  });
+
+  it('is null where there is nothing to resample', () => {
+    expect(resampleNetworks([withoutCorrectness(madeUpRuns(2))]).share(() => true)).toBeNull();
+  });
+});

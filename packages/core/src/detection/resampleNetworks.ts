@@ -38,6 +38,11 @@ export interface ResampledNetworks {
    * @param read gives null, or a number that is not finite, where it is not defined
    */
   estimate(read: (networks: readonly AccuracyCurves[]) => number | null): Estimate;
+  /**
+   * The share of the resamples in which something holds of the networks’ curves, such as that a layer
+   * is the best; null where there was nothing to resample. What is resampled is chosen as for `estimate`.
+   */
+  share(holds: (networks: readonly AccuracyCurves[]) => boolean): number | null;
 }
 
 /**
@@ -81,6 +86,12 @@ export function resampleNetworks(
       const leading = value === null ? null : leadingInterval(intervals, fewestSeeds);
       return { value, interval: leading?.interval ?? null, over: leading?.over ?? null };
     },
+    share(holds) {
+      const over = (by: Resampling) => curvesBy(found, by, resamples);
+      const drawn = { images: over('images'), seeds: over('seeds'), both: over('both') };
+      const leading = leadingInterval(drawn, fewestSeeds);
+      return leading && leading.interval.filter(holds).length / resamples;
+    },
   };
 }
 
@@ -95,6 +106,18 @@ function intervalBy(
   resamples: number,
   read: (networks: readonly AccuracyCurves[]) => number | null,
 ): Interval | null {
+  const drawn = curvesBy(networks, by, resamples);
+  if (drawn === null) return null;
+  const values = drawn.map(read).filter((value) => value !== null);
+  return values.length === drawn.length ? percentileInterval(values) : null;
+}
+
+/** The networks’ curves in each resample; null where one of them cannot be resampled so. */
+function curvesBy(
+  networks: readonly Found[],
+  by: Resampling,
+  resamples: number,
+): AccuracyCurves[][] | null {
   const curves = networks.map(({ resampled, hasOod }) => {
     const drawn = resampled[by];
     // OOD images that cannot be resampled would look surer than they are.
@@ -102,11 +125,9 @@ function intervalBy(
   });
   const all = curves.filter((each) => each !== null);
   if (all.length < networks.length) return null;
-  const values = Array.from({ length: resamples }, (_, at) =>
-    read(all.map(({ id, ood }) => ({ id: id[at] ?? [], ood: ood?.[at] ?? null }))),
+  return Array.from({ length: resamples }, (_, at) =>
+    all.map(({ id, ood }) => ({ id: id[at] ?? [], ood: ood?.[at] ?? null })),
   );
-  const defined = values.filter((value) => value !== null);
-  return defined.length === values.length ? percentileInterval(defined) : null;
 }
 
 function checkLists(networks: readonly (readonly SeedRun[])[]): void {

@@ -1,4 +1,13 @@
-import { createTask, type Scale, type Task, TunnelError } from '@tunnel/core';
+import {
+  classCountOf,
+  createTask,
+  type DataSpec,
+  type Scale,
+  type Task,
+  TunnelError,
+  transferBatchSize,
+  transferValidationShare,
+} from '@tunnel/core';
 import type { TrainedNetwork } from '../analysis/TrainedNetwork.js';
 import type { PlanInput } from '../Experiment.js';
 import { labelled } from '../plan/labelled.js';
@@ -7,35 +16,14 @@ import { planTraining } from '../plan/planTraining.js';
 import { measures } from '../settings/measures.js';
 import { trainedNetworks } from '../settings/trainedNetworks.js';
 
-/** So many labels, and how probes learn from them. */
-interface Budget {
-  /** Labelled images a class, those for validation among them; null for all that there are. */
-  readonly perClass: number | null;
-  /**
-   * An epoch has some twenty steps at every budget: one of a step or two would leave a choice among
-   * epochs that differ in nothing but chance.
-   */
-  readonly batchSize: number;
-}
-
-const few: readonly Budget[] = [
-  { perClass: 5, batchSize: 2 },
-  { perClass: 20, batchSize: 8 },
-];
-
-const all: Budget = { perClass: null, batchSize: 128 };
+/** Labelled images a class, those for validation among them; null for all that there are. */
+type Budget = number | null;
 
 const at: Record<Scale, { readonly budgets: readonly Budget[]; readonly epochs: number }> = {
-  smoke: { budgets: [...few, all], epochs: 2 },
-  laptop: { budgets: [...few, { perClass: 100, batchSize: 32 }, all], epochs: 10 },
-  paper: { budgets: [...few, { perClass: 100, batchSize: 32 }, all], epochs: 30 },
+  smoke: { budgets: [5, 20, null], epochs: 2 },
+  laptop: { budgets: [5, 20, 100, null], epochs: 10 },
+  paper: { budgets: [5, 20, 100, null], epochs: 30 },
 };
-
-/**
- * The share of the labelled images that chooses layer and epoch: 1 of 5. The probe holds them out of
- * the images that the budget allows; a share of the data set would come on top of it.
- */
-export const validationShare = 0.2;
 
 /** Probes of one network, from every layer, with one budget. */
 export interface BudgetProbes {
@@ -74,7 +62,7 @@ export function planTransfer(input: PlanInput): PlannedTransfer {
     return {
       name,
       trainings,
-      budgets: budgets.map(({ perClass, batchSize }) => ({
+      budgets: budgets.map((perClass) => ({
         perClass,
         probes: trainings.map(({ seed, train }) =>
           createTask({
@@ -82,7 +70,12 @@ export function planTransfer(input: PlanInput): PlannedTransfer {
               kind: 'probe',
               role: 'ood',
               data: { ...ood, imagesPerClass: perClass },
-              probe: { ...measure.probe, epochs, batchSize, validationShare },
+              probe: {
+                ...measure.probe,
+                epochs,
+                batchSize: batchSizeOf(perClass, ood),
+                validationShare: transferValidationShare,
+              },
               precision: measure.probePrecision,
               seed,
             },
@@ -94,6 +87,11 @@ export function planTransfer(input: PlanInput): PlannedTransfer {
     };
   });
   return { networks, tasks: seeds.flatMap((_, place) => tasksOfSeed(networks, place)) };
+}
+
+/** With all images there are enough for the largest. */
+function batchSizeOf(perClass: Budget, ood: DataSpec): number {
+  return transferBatchSize(perClass === null ? Infinity : perClass * classCountOf(ood));
 }
 
 /** `5 images a class`, or `all images` */

@@ -1,14 +1,16 @@
 import {
+  bestLayer,
+  lastBeforeTunnel,
   type NetworkResult,
   peakIndex,
   type ResampledNetworks,
+  regretsOf,
   resampleNetworks,
   type SeedDetection,
   type SeedRun,
   TunnelError,
 } from '@tunnel/core';
 import { detectedNetwork } from '../analysis/DetectedNetwork.js';
-import { lastBeforeTunnel } from '../analysis/lastBeforeTunnel.js';
 import { probeRun } from '../analysis/probeRun.js';
 import type { RunResults } from '../analysis/RunResults.js';
 import type { BudgetProbes, TransferredNetwork } from './planTransfer.js';
@@ -73,7 +75,7 @@ export async function readTransfer(
   const beforeTunnel = lastBeforeTunnel(overSeeds.layers.map(({ id }) => id.mean));
   const validated = validationAccuracies(all, results);
   const allLabels = validated.map(peakIndex);
-  const reference = peakIndex(meansOf(validated));
+  const reference = bestLayer(validated);
   const budgets = await Promise.all(
     transferred.budgets.map((budget) => readBudget(budget, { beforeTunnel, allLabels }, results)),
   );
@@ -91,12 +93,10 @@ async function readBudget(
   if (!first) throw new TunnelError('internal', 'a network was transferred from no seed');
   const { imagesTrain, imagesTest, layers } = results.of(first);
   const runs = await Promise.all(probes.map((probe) => probeRun(probe, results)));
-  const best = peakIndex(meansOf(runs.map((run) => run.layers.map(({ id }) => id))));
+  const best = bestLayer(runs.map((run) => run.layers.map(({ id }) => id)));
   const read = (chosen: readonly number[]): AdviceRead => ({
     layers: chosen,
-    regrets: runs.map(
-      (run, seed) => 100 * (accuracyAt(run, best) - accuracyAt(run, chosen[seed] ?? 0)),
-    ),
+    regrets: regretsOf(runs, chosen),
   });
   return {
     perClass,
@@ -121,16 +121,4 @@ function validationAccuracies({ probes }: BudgetProbes, results: RunResults): nu
       throw new TunnelError('internal', `“${probe.label}” held out no image`);
     }),
   );
-}
-
-/** The means over the seeds, by layer. */
-function meansOf([first = [], ...others]: readonly (readonly number[])[]): number[] {
-  return first.map((value, layer) => {
-    const sum = others.reduce((all, curve) => all + (curve[layer] ?? 0), value);
-    return sum / (others.length + 1);
-  });
-}
-
-function accuracyAt({ layers }: SeedRun, layer: number): number {
-  return layers[layer]?.id ?? 0;
 }

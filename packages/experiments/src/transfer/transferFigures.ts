@@ -1,8 +1,13 @@
-import type { FigureInput, FigureTableInput, LinesChartInput } from '@tunnel/core';
+import {
+  type FigureInput,
+  type FigureTableInput,
+  type LinesChartInput,
+  transferValidationShare,
+} from '@tunnel/core';
 import { counted } from '../analysis/counted.js';
 import { seedDot } from '../analysis/figures/seedDot.js';
 import { tunnelShade } from '../analysis/figures/tunnelShade.js';
-import { budgetName, validationShare } from './planTransfer.js';
+import { budgetName } from './planTransfer.js';
 import { type Advice, advices, type BudgetRead, type TransferRead } from './readTransfer.js';
 
 type Panel = LinesChartInput['panels'][number];
@@ -14,7 +19,7 @@ function basisOf([first]: readonly TransferRead[]): string {
   const [budget] = first?.budgets ?? [];
   const seeds = counted(first?.seeds ?? 0, 'seed');
   const images = counted(budget?.imagesTest ?? 0, 'OOD test image');
-  return `${seeds}, ${images}. Of the labelled images ${100 * validationShare} % are held out of what the probes learn from, and choose layer and epoch.`;
+  return `${seeds}, ${images}. Of the labelled images ${100 * transferValidationShare} % are held out of what the probes learn from, and choose layer and epoch.`;
 }
 
 /** Test accuracy by layer and budget, and the layers that validation chose. */

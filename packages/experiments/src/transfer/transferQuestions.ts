@@ -1,5 +1,4 @@
-import type { AccuracyCurves, Question } from '@tunnel/core';
-import { lastBeforeTunnel } from '../analysis/lastBeforeTunnel.js';
+import { type AccuracyCurves, lastBeforeTunnel, type Question } from '@tunnel/core';
 import { unlearned } from '../analysis/unlearned.js';
 import { budgetName } from './planTransfer.js';
 import type { TransferRead } from './readTransfer.js';

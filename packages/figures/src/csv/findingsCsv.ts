@@ -1,6 +1,7 @@
 import type { Finding } from '@tunnel/core';
+import { dataCsv } from '../data/dataCsv.js';
+import type { TidyData } from '../data/TidyData.js';
 import { describeReference } from '../words/describeFinding.js';
-import { csvLines } from './csvLines.js';
 
 type Field = string | number | null;
 
@@ -33,6 +34,13 @@ const columns: readonly [name: string, read: (finding: Finding) => Field][] = [
  * precision; what there is not is empty.
  */
 export function findingsCsv(findings: readonly Finding[]): string {
-  const header = columns.map(([name]) => name);
-  return csvLines([header, ...findings.map((finding) => columns.map(([, read]) => read(finding)))]);
+  return dataCsv(findingsData(findings));
+}
+
+/** Findings as data, as in {@link findingsCsv}. */
+export function findingsData(findings: readonly Finding[]): TidyData {
+  return {
+    columns: columns.map(([name]) => name),
+    rows: findings.map((finding) => columns.map(([, read]) => read(finding))),
+  };
 }

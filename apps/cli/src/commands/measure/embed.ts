@@ -2,8 +2,9 @@ import { artifactFiles } from '@tunnel/lab';
 import type { Context } from '../../Context.js';
 import { given } from '../../options/common.js';
 import { number, wholeNumber } from '../../options/parse.js';
+import { fittingTable } from '../../output/fittingTable.js';
 import { percent } from '../../output/percent.js';
-import { table } from '../../output/table.js';
+import { terminalWidth } from '../../output/terminalWidth.js';
 import { measure, measureCommand } from './measureCommand.js';
 
 const example = `
@@ -30,7 +31,9 @@ export function embedCommand(context: Context) {
         ...{ dimensions, epochs, maxFeatures },
       });
       return measure(context, id, options, { kind: 'embed', embed }, ({ result }) =>
-        table(
+        fittingTable(
+          terminalWidth(context),
+          2,
           ['layer', 'name', 'features', 'components', 'of the variance'],
           result.layers.map((layer) => [
             ...[layer.layer, layer.name, layer.features, layer.components].map(String),

@@ -1,7 +1,8 @@
 import type { Context } from '../../Context.js';
 import { given } from '../../options/common.js';
 import { number, wholeNumber } from '../../options/parse.js';
-import { table } from '../../output/table.js';
+import { fittingTable } from '../../output/fittingTable.js';
+import { terminalWidth } from '../../output/terminalWidth.js';
 import { measure, measureCommand } from './measureCommand.js';
 
 const example = `
@@ -19,7 +20,9 @@ export function rankCommand(context: Context) {
       const { rtol, maxFeatures, images } = options;
       const own = { kind: 'rank', rank: given({ rtol, maxFeatures, images }) } as const;
       return measure(context, id, options, own, ({ result }) =>
-        table(
+        fittingTable(
+          terminalWidth(context),
+          2,
           ['layer', 'name', 'features', 'rank', 'of at most'],
           result.layers.map(({ layer, name, features, rank, cap }) =>
             [layer, name, features, rank, cap].map(String),

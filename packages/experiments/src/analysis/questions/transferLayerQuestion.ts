@@ -1,5 +1,4 @@
-import type { Question, Reference } from '@tunnel/core';
-import { lastBeforeTunnel } from '../lastBeforeTunnel.js';
+import { lastBeforeTunnel, type Question, type Reference } from '@tunnel/core';
 import type { ProbedNetwork } from '../ProbedNetwork.js';
 import { oodLossQuestion } from './oodLossQuestion.js';
 

@@ -1,4 +1,4 @@
-import { extractorLength } from '@tunnel/core';
+import { extractorLength } from './curveStatistics.js';
 
 /**
  * The index of the last layer before the tunnel by the 95 % rule; of the first layer, 0, where none
