@@ -86,6 +86,7 @@ describe('bash', () => {
     expect(bash('run', '--scale', '=', 's')).toEqual(['smoke']);
     expect(bash('run', 'quick')).toEqual(['quickstart']);
     expect(bash('probe', id.slice(0, 2))).toEqual([id]);
+    expect(bash('probe', '--store', 'spare', id.slice(0, 2))).toEqual([]);
   });
 
   it('completes names of files, and of folders alone where a folder is asked for', () => {

@@ -24,7 +24,7 @@ const widest = (text: string) => Math.max(...text.split('\n').map((line) => [...
 
 beforeAll(async () => {
   place = await Workplace.create();
-  const network = ['--depth', '4', '--width', '32', '--epochs', '2'];
+  const network = ['--depth', '4', '--width', '32', '--epochs', '2', '--checkpoint-steps', '0'];
   ({ id } = await resultOf('train', ...network));
   ood = (await resultOf('probe', id, ...classes, '--epochs', '3')).id;
   const report = ['--scale', 'smoke', '--data', 'shapes', '--out', join(place.work, 'report')];
@@ -150,6 +150,23 @@ describe('export', () => {
     expect(JSON.parse(await said('export', id, '--format', 'json')).id).toBe(id);
     const rows = JSON.parse(await said('export', run, '--format', 'json', '--part', 'layers'));
     expect(rows[0]).toMatchObject({ layer: 1 });
+  });
+
+  it.each([
+    ['similarity', [], 16, /^row,row_name,column,column_name,debiased,biased\r\n1,relu1,1,relu1,1/],
+    ['change', [], 16, /^row,row_name,column,column_name,l1\r\n1,relu1,1,relu1,0\r/],
+    [
+      'change',
+      ['--checkpoints', '0,final'],
+      5,
+      /^layer,from,to,absolute,relative\r\nfc1,step 0,final,/,
+    ],
+  ])('writes a row a pair of layers, or a layer, of a %s %j', async (measure, args, rows, text) => {
+    const images = args.length === 0 ? ['--images', '100'] : [];
+    const measured = await resultOf('measure', measure, id, ...args, ...images);
+    const csv = await said('export', measured.id, '--format', 'csv');
+    expect(csv).toMatch(text);
+    expect(csv.trimEnd().split('\r\n')).toHaveLength(1 + rows);
   });
 
   it('writes Parquet and tensors into files, and says where', async () => {

@@ -14,7 +14,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const controller = new AbortController();
   const stop = () => {
     // A second Ctrl-C ends the process at once.
-    if (controller.signal.aborted) process.exit(exitCodes.cancelled);
+    if (controller.signal.aborted) endAtOnce();
     process.stderr.write('\nstopping after this step; again to stop at once\n');
     controller.abort();
   };
@@ -36,6 +36,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
   }
+}
+
+/** Ends without waiting, but with the cursor that a progress bar hides. */
+function endAtOnce(): never {
+  if (process.stderr.isTTY) process.stderr.write('\u001b[?25h\u001b[?7h');
+  process.exit(exitCodes.cancelled);
 }
 
 /** Whoever read our output has gone, as `head` does. */

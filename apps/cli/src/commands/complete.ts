@@ -17,7 +17,7 @@ export function completeCommand(context: Context, program: Command) {
     .action(async (words, { store, json }) => {
       const found = await complete(program as unknown as AnyCommand, words, {
         env: context.env,
-        store: () => Store.open(store),
+        store: () => Store.open(storeOf(words) ?? store),
       });
       if (json) {
         printJson(context, found);
@@ -27,4 +27,10 @@ export function completeCommand(context: Context, program: Command) {
       if (found.paths !== null) lines.push(`:${found.paths}`);
       for (const line of lines) context.out.write(`${line}\n`);
     });
+}
+
+/** The store that the words name; undefined where they name none. */
+function storeOf(words: readonly string[]): string | undefined {
+  const at = words.indexOf('--store');
+  return at === -1 || at >= words.length - 2 ? undefined : words[at + 1];
 }

@@ -8,16 +8,19 @@ import { describeEnd, describeWaiting } from './describeTask.js';
 const lineEveryMs = 10_000;
 
 /**
- * Shows what goes on: a bar in a terminal, else a line every ten seconds, and one line for each
- * task that ended. Writes to standard error, so that results can be piped.
+ * Shows what goes on: a bar in a terminal that can draw one, else a line every ten seconds, and one
+ * line for each task that ended. Writes to standard error, so that results can be piped.
  */
 export class ProgressReporter {
   readonly #stream: NodeJS.WriteStream;
+  /** Whether a bar can be drawn and drawn over. */
+  readonly #draws: boolean;
   #bar: SingleBar | null = null;
   #told = 0;
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
+    this.#draws = stream.isTTY === true && process.env['TERM'] !== 'dumb';
   }
 
   /** Hears of a download. */
@@ -59,7 +62,7 @@ export class ProgressReporter {
     const place = `[${event.index}/${event.total}]`;
     if (event.kind === 'started') {
       this.#told = Date.now();
-      if (!this.#stream.isTTY) this.#line(`${place} ${event.task.label} …`);
+      if (!this.#draws) this.#line(`${place} ${event.task.label} …`);
       return;
     }
     this.#line(`${place} ${event.task.label}: ${describeEnd(event)}`);
@@ -72,7 +75,7 @@ export class ProgressReporter {
   }
 
   #show(label: string, share: number, words: string): void {
-    if (!this.#stream.isTTY) {
+    if (!this.#draws) {
       if (Date.now() - this.#told < lineEveryMs) return;
       this.#told = Date.now();
       this.#line(`    ${label}: ${Math.floor(100 * share)} %, ${words}`);
