@@ -83,7 +83,7 @@ export function createApp({ config, store, log, tokens, runs, isStopping }: AppD
   serveDocs(app);
 
   app.use(notFound);
-  app.use(answerError);
+  app.use(answerError(log));
   return app;
 }
 

@@ -32,7 +32,10 @@ export async function serve(argv: readonly string[], env: NodeJS.ProcessEnv): Pr
 async function listenUntilStopped(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   const config = readConfig(parseFlags(argv), env);
   const store = await Store.open(config.store ?? env['TUNNEL_STORE']);
-  const log = pino({ level: config.logLevel });
+  const log = pino(
+    { level: config.logLevel },
+    pino.destination({ sync: false, minLength: 4096, periodicFlush: 500 }),
+  );
   let stopping = false;
   const runs = await RunService.open({
     store,
@@ -60,6 +63,7 @@ async function listenUntilStopped(argv: readonly string[], env: NodeJS.ProcessEn
   log.info({ signal }, 'stopping');
   await Promise.all([runs.close(), close(server, config.shutdownMs)]);
   log.info('stopped');
+  log.flush();
 }
 
 function parseFlags(argv: readonly string[]): Record<string, string | undefined> {

@@ -44,7 +44,8 @@ export class RunIndex {
   /** The runs that there are now, in no order. */
   async list(): Promise<RunList> {
     if (this.#timeOfFolder() !== this.#folderTime) {
-      this.#scan = this.#scan.then(() => this.#update());
+      // What one scan failed by is told to who waited for it, and is no matter of the next.
+      this.#scan = this.#scan.catch(() => {}).then(() => this.#update());
       await this.#scan;
     }
     return this.#list;

@@ -21,18 +21,24 @@ export const nameParam = z.string().min(1).max(200);
 
 /** A whole number in a query: text there, a number here. */
 export function integerParam(min: number, max: number) {
-  return numberOf(/^\d{1,16}$/, z.int().min(min).max(max)).meta({
-    override: { type: 'integer', minimum: min, maximum: max, pattern: undefined },
-  });
+  const says = `a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,16}$/)
+    .describe(says)
+    .transform(Number)
+    .pipe(z.int().min(min).max(max).describe(says))
+    .meta({ description: says, override: { type: 'integer', minimum: min, maximum: max } });
 }
 
-/** A number in a query. */
-export function numberParam(min: number, max: number) {
-  return numberOf(/^\d+(\.\d{1,12})?$/, z.number().min(min).max(max)).meta({
-    override: { type: 'number', minimum: min, maximum: max, pattern: undefined },
-  });
-}
-
-function numberOf(pattern: RegExp, schema: z.ZodNumber) {
-  return z.string().regex(pattern).transform(Number).pipe(schema);
+/** A number in a query, rounded to so many digits after the point: answers are kept by it. */
+export function numberParam(min: number, max: number, digits: number) {
+  const says = `a number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,16}(\.\d{1,32})?$/)
+    .describe(says)
+    .transform((text) => Number(Number(text).toFixed(digits)))
+    .pipe(z.number().min(min).max(max).describe(says))
+    .meta({ description: says, override: { type: 'number', minimum: min, maximum: max } });
 }

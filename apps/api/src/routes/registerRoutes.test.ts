@@ -50,11 +50,12 @@ let server: Server;
 let url: string;
 beforeAll(async () => {
   const app = express();
-  app.use(requestLog(pino({ level: 'silent' })));
+  const log = pino({ level: 'silent' });
+  app.use(requestLog(log));
   const scopes: Record<string, string[]> = { writer: ['runs:write'], other: ['runs:delete'] };
   const tokens = { scopesOf: async (token: string) => scopes[token] ?? null };
   registerRoutes(app, routes, { answers: new Answers(1_000_000), tokens });
-  app.use(answerError);
+  app.use(answerError(log));
   server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

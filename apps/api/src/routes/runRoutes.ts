@@ -115,7 +115,7 @@ export function runRoutes({ store, records, index, runs: service }: Readers): re
       tag: 'results',
       summary: 'The tunnel of each network, at any threshold',
       params: runParams,
-      query: z.strictObject({ threshold: numberParam(0.95, 0.99).default(0.95) }),
+      query: z.strictObject({ threshold: numberParam(0.95, 0.99, 4).default(0.95) }),
       responses: { 200: jsonResponse('The tunnels', tunnelsSchema) },
       version,
       handle: async ({ params, query }) => ({

@@ -1,6 +1,7 @@
 import { TunnelError } from '@tunnel/core';
 import { storedTaskSchema } from '@tunnel/store';
 import { z } from 'zod';
+import { problemSchema, problemType } from '../http/problem.js';
 import { fileHeaders } from './dataFormats.js';
 import { sha256Schema, taskParam } from './fields.js';
 import type { Readers } from './Readers.js';
@@ -33,9 +34,14 @@ export function taskRoutes({ store, artifacts }: Readers): readonly Route[] {
       tag: 'tasks',
       summary: 'A file of a task, by the sha256 of its content; whole or in ranges',
       params: z.strictObject({ sha256: sha256Schema }),
+      headers: z.strictObject({
+        range: z.string().optional(),
+        'if-range': z.string().optional(),
+      }),
       responses: {
         200: fileResponse('The file', [bytesType]),
         206: fileResponse('The range that was asked for', [bytesType]),
+        416: { description: 'No such range', content: { [problemType]: problemSchema } },
       },
       handle: async ({ params: { sha256 } }) => {
         const { path, name } = await artifacts.find(sha256);
