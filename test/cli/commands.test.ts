@@ -153,7 +153,7 @@ describe('convolutional networks', () => {
     const harun = ['--protocol', 'harun', '--epochs', '2', '--validation', '0.2'];
     const probed = await place.run(['probe', id, ...harun]);
     expect(probed).toMatchObject({ code: 0 });
-    expect(probed.out).toMatch(/^layer +name +features .*on held-out images +epoch$/m);
+    expect(probed.out).toMatch(/^layer +name +features .*held out +epoch$/m);
     // Eight channels, an eighth of 64, averaged to 2 × 2 places.
     expect(probed.out).toMatch(/^1 +\S+ +32 +/m);
   });

@@ -116,8 +116,8 @@ function printProbe(context: Context, { id, spec, inputs, result }: StoredTask<'
     'name',
     'features',
     `${spec.role.toUpperCase()} accuracy`,
-    'on training images',
-    ...(heldOut ? ['on held-out images', 'epoch'] : []),
+    'training',
+    ...(heldOut ? ['held out', 'epoch'] : []),
   ];
   context.out.write(`${fittingTable(terminalWidth(context), 2, head, rows)}\n`);
   context.out.write(`network: ${inputs.weights}\nid: ${id}\n`);
