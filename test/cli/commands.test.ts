@@ -16,7 +16,7 @@ const small = ['--depth', '3', '--width', '32', '--epochs', '2'];
 describe('help', () => {
   it.each([
     ...['train', 'continual', 'probe', 'measure', 'graft', 'cut', 'detect'],
-    ...['run', 'report', 'data', 'store', 'token', 'doctor'],
+    ...['run', 'report', 'data', 'store', 'token', 'libtorch', 'doctor'],
   ])('of %s has an example', async (command) => {
     const { code, out } = await place.run([command, '--help']);
     expect(code).toBe(0);

@@ -26,8 +26,8 @@ export async function prepare() {
   await installPackages();
   await runOrFail(process.execPath, ['node_modules/typescript/bin/tsc', '-b']);
   // Only now are the packages that these use there.
-  const { ensureLibtorch } = await import('../libtorch/ensureLibtorch.mjs');
-  const { path: libtorch } = await ensureLibtorch();
+  const { installLibtorch } = await import('./installLibtorch.mjs');
+  const libtorch = await installLibtorch();
   await buildAddon(libtorch);
   return { libtorch };
 }

@@ -15,6 +15,7 @@ import { exportCommand } from './commands/export.js';
 import { graftCommand } from './commands/graft.js';
 import { importCommand } from './commands/import.js';
 import { layersCommand } from './commands/layers.js';
+import { libtorchCommand } from './commands/libtorch.js';
 import { measuresCommand } from './commands/measure.js';
 import { planCommand } from './commands/plan.js';
 import { probeCommand } from './commands/probe.js';
@@ -71,6 +72,7 @@ Example:
     serveCommand,
     storeCommand,
     tokenCommand,
+    libtorchCommand,
     doctorCommand,
     completionCommand,
   ]) {

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hashFiles } from '@tunnel/files';
 import { afterAll, bench, describe } from 'vitest';
-import { hashFiles } from './files/hashFiles.js';
 import { generateShapes } from './shapes/generateShapes.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tunnel-bench-'));

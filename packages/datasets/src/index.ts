@@ -1,11 +1,7 @@
-export { cacheFolder } from './cacheFolder.js';
+export { cacheFolder, type DownloadProgress, withLock } from '@tunnel/files';
 export { channelStatistics } from './channelStatistics.js';
 export type { Dataset, DatasetSource, Layout } from './Dataset.js';
 export { dataSpecByName, dataSpecOf } from './dataSpecOf.js';
-export { type Download, type DownloadProgress, downloadFile } from './download/downloadFile.js';
-export { hashFiles } from './files/hashFiles.js';
-export { placeFolder } from './files/placeFolder.js';
-export { withLock } from './files/withLock.js';
 export { findDataset } from './findDataset.js';
 export { type GetOptions, getDataset } from './getDataset.js';
 export type { ImportProgress } from './import/ImportProgress.js';

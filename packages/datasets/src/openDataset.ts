@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { datasetInfo } from '@tunnel/core';
+import { hashFiles } from '@tunnel/files';
 import type { Dataset, DatasetSource } from './Dataset.js';
 import { countImages } from './files/countImages.js';
-import { hashFiles } from './files/hashFiles.js';
 import { openImported } from './imported/openImported.js';
 import { publishedNotes } from './publishedNotes.js';
 import { shapesClassNames, shapesOodClassNames } from './shapes/shapesClassNames.js';

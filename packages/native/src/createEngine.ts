@@ -1,5 +1,5 @@
+import { loadAddon } from './addon/loadAddon.js';
 import type { Engine } from './Engine.js';
-import { loadAddon } from './loadAddon.js';
 import {
   change,
   components,

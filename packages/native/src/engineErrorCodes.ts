@@ -1,4 +1,4 @@
-import { loadAddon } from './loadAddon.js';
+import { loadAddon } from './addon/loadAddon.js';
 
 /** The names of all errors that the engine can report: a part of core’s `errorCodes`. */
 export function engineErrorCodes(): string[] {

@@ -1,4 +1,4 @@
-import { loadAddon } from './loadAddon.js';
+import { loadAddon } from './addon/loadAddon.js';
 
 /** The engine’s own version. */
 export function engineVersion(): string {

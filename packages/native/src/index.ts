@@ -9,6 +9,9 @@ export {
   type ProgressListener,
 } from './jobs/NativeJob.js';
 export type { Progress } from './jobs/Progress.js';
+export { ensureLibtorch } from './libtorch/install/ensureLibtorch.js';
+export type { InstallOptions } from './libtorch/install/InstallOptions.js';
+export { type VerifiedLibtorch, verifyLibtorch } from './libtorch/install/verifyLibtorch.js';
 export { type LibtorchPlace, libtorchPlaces } from './libtorch/libtorchPlaces.js';
 export { libtorchVersion } from './libtorch/libtorchVersion.js';
 export { type LoadedLibtorch, loadLibtorch } from './libtorch/loadLibtorch.js';

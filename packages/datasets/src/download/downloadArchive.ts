@@ -1,11 +1,10 @@
 import { rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { TunnelError } from '@tunnel/core';
+import { type DownloadProgress, downloadFile, placeFolder } from '@tunnel/files';
 import { extract } from 'tar';
 import { countImages } from '../files/countImages.js';
-import { placeFolder } from '../files/placeFolder.js';
 import type { DatasetFiles, Publisher } from '../sources/datasetFiles.js';
-import { type DownloadProgress, downloadFile } from './downloadFile.js';
 
 /**
  * Downloads a publisher’s archive beside a folder, checks it, and unpacks the data set’s files into

@@ -11,9 +11,8 @@ import {
   sideSchema,
   TunnelError,
 } from '@tunnel/core';
+import { placeFolder, withLock } from '@tunnel/files';
 import type { Dataset } from '../Dataset.js';
-import { placeFolder } from '../files/placeFolder.js';
-import { withLock } from '../files/withLock.js';
 import { type Manifest, manifestFile } from '../imported/manifest.js';
 import { openImported } from '../imported/openImported.js';
 import { isBinaryName } from '../sources/datasetFiles.js';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { datasetNameSchema } from '@tunnel/core';
-import { cacheFolder } from '../cacheFolder.js';
+import { cacheFolder } from '@tunnel/files';
 import { isBinaryName } from '../sources/datasetFiles.js';
 import { manifestFile } from './manifest.js';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { TunnelError } from '@tunnel/core';
+import { hashFiles } from '@tunnel/files';
 import type { Dataset, DatasetSource } from '../Dataset.js';
 import { countImages } from '../files/countImages.js';
-import { hashFiles } from '../files/hashFiles.js';
 import { publishedNotes } from '../publishedNotes.js';
 import { importedContentHash } from './importedContentHash.js';
 import { type Manifest, type ManifestSplit, readManifest } from './manifest.js';

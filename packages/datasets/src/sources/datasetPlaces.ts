@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { cacheFolder } from '../cacheFolder.js';
+import { cacheFolder } from '@tunnel/files';
 import { shapesVersion } from '../shapes/shapesVersion.js';
 import { datasetFiles, isBinaryName } from './datasetFiles.js';
 

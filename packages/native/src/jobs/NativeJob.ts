@@ -1,6 +1,6 @@
 import { isErrorCode, TunnelError } from '@tunnel/core';
+import { loadAddon } from '../addon/loadAddon.js';
 import type { Job } from '../generated/binding.js';
-import { loadAddon } from '../loadAddon.js';
 import type { Progress } from './Progress.js';
 
 /** Where a job is. */

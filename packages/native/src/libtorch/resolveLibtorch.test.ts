@@ -54,6 +54,7 @@ it('looks at LIBTORCH, the repository and the cache, in that order', () => {
   expect(places.map(({ source }) => source)).toEqual(['LIBTORCH', 'repository', 'cache']);
   expect(places[0]?.path).toBe('/a');
   expect(places[2]?.path).toContain('/b/libtorch/');
-  const named = libtorchPlaces({ HOME: '/h' }).at(-1);
-  expect(named?.path).toContain('/h/.cache/tunnel/libtorch/');
+  const installed = libtorchPlaces({ HOME: '/h' }, null);
+  expect(installed.map(({ source }) => source)).toEqual(['cache']);
+  expect(installed[0]?.path).toContain('/h/.cache/tunnel/libtorch/');
 });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { TunnelError } from '@tunnel/core';
+import { installCommand } from './installCommand.js';
 import { libraryName } from './libraryName.js';
 import { type LibtorchPlace, libtorchPlaces } from './libtorchPlaces.js';
 import { libtorchVersion } from './libtorchVersion.js';
@@ -30,7 +31,7 @@ export function resolveLibtorch(
   const looked = places.map(({ path }) => path);
   throw new TunnelError(
     'libtorch-missing',
-    `libtorch ${libtorchVersion} is nowhere: LIBTORCH is not set, and there is no ${looked.join(' and no ')}; run "npm run setup" to install it`,
+    `libtorch ${libtorchVersion} is nowhere: LIBTORCH is not set, and there is no ${looked.join(' and no ')}; run "${installCommand()}"`,
     { wanted: libtorchVersion, looked },
   );
 }
@@ -61,6 +62,6 @@ function check(place: LibtorchPlace): ResolvedLibtorch {
 
 function remedy(source: LibtorchPlace['source']): string {
   return source === 'LIBTORCH'
-    ? 'set it to another, or unset it and run "npm run setup"'
-    : 'remove that folder and run "npm run setup"';
+    ? `set it to another, or unset it and run "${installCommand()}"`
+    : `remove that folder and run "${installCommand()}"`;
 }

@@ -5,7 +5,7 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { TunnelError } from '@tunnel/core';
-import { hashFiles } from '../files/hashFiles.js';
+import { hashFiles } from './hashFiles.js';
 
 /** What is known of a download while it goes on. */
 export interface DownloadProgress {

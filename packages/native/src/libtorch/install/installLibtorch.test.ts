@@ -13,16 +13,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-
 import yazl from 'yazl';
-import { sources } from './archives.mjs';
-import { installLibtorch } from './installLibtorch.mjs';
-import { checkManifest } from './manifest.mjs';
+import { sources } from './archives.js';
+import { installLibtorch } from './installLibtorch.js';
+import { checkManifest } from './manifest.js';
 
 let folder = '';
 let server: Server;
 let requests = 0;
-let archive = Buffer.alloc(0);
+let archive: Buffer = Buffer.alloc(0);
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tunnel-install-'));
@@ -62,13 +61,8 @@ function source({ sha256 = createHash('sha256').update(archive).digest('hex'), p
 }
 
 function install(from = source()) {
-  const said: string[] = [];
-  const say = (text: string) => said.push(text);
-  return installLibtorch(join(folder, 'cache/libtorch'), {
-    say,
-    platform: 'linux-x64',
-    source: from,
-  });
+  const place = join(folder, 'cache/libtorch');
+  return installLibtorch(place, {}, { platform: 'linux-x64', source: from });
 }
 
 it('installs what a CPU needs, and knows later whether it was changed', async () => {
@@ -96,7 +90,7 @@ it('unpacks nothing whose checksum is not the pinned one', async () => {
 });
 
 it('says what to do on a platform without an archive', async () => {
-  const elsewhere = installLibtorch(join(folder, 'x'), { say: () => {}, platform: 'sunos-sparc' });
+  const elsewhere = installLibtorch(join(folder, 'x'), {}, { platform: 'sunos-sparc' });
   await expect(elsewhere).rejects.toMatchObject({ code: 'libtorch-missing' });
 });
 
