@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import vm from 'node:vm';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runProgram } from './runProgram.js';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const tsc = path.join(repository, 'node_modules/typescript/bin/tsc');
@@ -35,7 +34,7 @@ const expected = {
 let folder = '';
 
 beforeAll(async () => {
-  await run(process.execPath, [tsc, '-b', packageOfCore], repository);
+  await runProgram(process.execPath, [tsc, '-b', packageOfCore], repository);
   folder = await mkdtemp(path.join(tmpdir(), 'tunnel-packed-'));
   const tarball = await pack(folder);
   await writeFile(path.join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
@@ -76,7 +75,11 @@ describe(
       await check('nodenext', 'nodenext', 'program.ts', ['--noEmit', 'false', '--outDir', 'out']);
       const print =
         "await import('./out/program.js'); console.log(JSON.stringify(globalThis.found))";
-      const output = await run(process.execPath, ['--input-type=module', '--eval', print], folder);
+      const output = await runProgram(
+        process.execPath,
+        ['--input-type=module', '--eval', print],
+        folder,
+      );
       expect(JSON.parse(output)).toEqual(expected);
     });
 
@@ -90,7 +93,7 @@ describe(
       );
       await writeFile(path.join(folder, 'readme.ts'), example ?? '');
       await check('nodenext', 'nodenext', 'readme.ts', ['--noEmit', 'false', '--outDir', 'out']);
-      expect(await run(process.execPath, ['out/readme.js'], folder)).toBe(printed);
+      expect(await runProgram(process.execPath, ['out/readme.js'], folder)).toBe(printed);
     });
 
     it('runs as a browser’s bundle, without Node', async () => {
@@ -134,7 +137,7 @@ async function check(
   // The default libraries: zod’s own declarations name URL, which is not of the language.
   const options = ['--strict', '--target', 'es2023', '--types', ''];
   const modules = ['--module', module, '--moduleResolution', moduleResolution];
-  await run(process.execPath, [tsc, ...options, ...modules, ...more, file], folder);
+  await runProgram(process.execPath, [tsc, ...options, ...modules, ...more, file], folder);
 }
 
 async function listFiles(root: string): Promise<string[]> {
@@ -143,24 +146,5 @@ async function listFiles(root: string): Promise<string[]> {
 }
 
 function npm(args: string[], cwd: string): Promise<string> {
-  return run('npm', args, cwd);
-}
-
-/** Runs a program; gives what it printed, and fails with all it printed. */
-async function run(file: string, args: string[], cwd: string): Promise<string> {
-  try {
-    const { stdout } = await promisify(execFile)(file, args, { cwd, env: plainEnvironment() });
-    return stdout;
-  } catch (error) {
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    throw new Error(`${file} ${args.join(' ')} failed\n${stdout}${stderr}`);
-  }
-}
-
-/** The environment without what an outer `npm test` puts into it. */
-function plainEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(npm_|VITEST|NODE_ENV)/.test(name),
-  );
-  return Object.fromEntries(kept);
+  return runProgram('npm', args, cwd);
 }

@@ -4,7 +4,7 @@ import type { Job } from '../generated/binding.js';
 import type { Progress } from './Progress.js';
 
 /** Where a job is. */
-export type JobState = Job['state'];
+export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
 /** Hears of a job’s progress. */
 export type ProgressListener = (progress: Progress) => void;
