@@ -1,5 +1,4 @@
 import type { Store } from '@tunnel/store';
-import compression from 'compression';
 import cors from 'cors';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
@@ -59,7 +58,7 @@ export function createApp({ config, store, log, tokens, runs, isStopping }: AppD
   const metrics = new Metrics();
   app.use(requestLog(log), metrics.time, securityHeaders());
   app.use(cors({ origin: allowedOrigins(config.corsOrigins), maxAge: 600 }));
-  app.use(rateLimit(config.rateLimit), refuseTokenInUrl, limitBody, compression());
+  app.use(rateLimit(config.rateLimit), refuseTokenInUrl, limitBody);
 
   const readers = createReaders(store, log, runs);
   const state = stateOf(readers, isStopping);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
 
 /** An answer that is ready to be sent. */
@@ -6,13 +7,23 @@ export interface Answer {
   readonly status: number;
   readonly type: string;
   readonly bytes: Buffer;
-  /** A weak one: compression keeps the content, not the bytes. */
+  /** The same compressed; null where that is not worth it. */
+  readonly gzip: Buffer | null;
+  /** A weak one: it is of the content, compressed or not. */
   readonly etag: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /** What a map’s entry takes beside its bytes, roughly. */
 const entryBytes = 1024;
+/** What is shorter is not compressed. */
+const compressedFrom = 1024;
+/** Pictures and Parquet are compressed already. */
+const compressible = /^(text\/|application\/json|image\/svg)/;
+
+function sizeOf({ bytes, gzip }: Answer): number {
+  return bytes.length + (gzip?.length ?? 0) + entryBytes;
+}
 
 /** Answers that are kept, as many as fit; the ones that were used last stay. */
 export class Answers {
@@ -23,7 +34,7 @@ export class Answers {
   constructor(bytes: number) {
     this.#kept = new LRUCache({
       maxSize: Math.max(1, bytes),
-      sizeCalculation: (answer, key) => answer.bytes.length + key.length + entryBytes,
+      sizeCalculation: (answer, key) => sizeOf(answer) + key.length,
     });
   }
 
@@ -45,7 +56,7 @@ export class Answers {
   }
 }
 
-/** Makes an answer of content, with an entity tag from its hash. */
+/** Makes an answer of content, compressed once for all who ask for it, with a tag from its hash. */
 export function answerOf(
   status: number,
   type: string,
@@ -54,5 +65,7 @@ export function answerOf(
 ): Answer {
   const bytes = typeof content === 'string' ? Buffer.from(content) : Buffer.from(content);
   const hash = createHash('sha256').update(bytes).digest('base64url');
-  return { status, type, bytes, etag: `W/"${hash}"`, headers };
+  const worthIt = bytes.length >= compressedFrom && compressible.test(type);
+  const gzip = worthIt ? gzipSync(bytes) : null;
+  return { status, type, bytes, gzip, etag: `W/"${hash}"`, headers };
 }

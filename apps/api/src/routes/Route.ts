@@ -65,7 +65,7 @@ interface RawRequest {
 }
 
 /** A request whose parts are what the route asks for. */
-interface Prepared {
+export interface Prepared {
   /** Its path’s and query’s values: with the version, what its answer is kept under. */
   readonly key: string;
   /** Null where answers are not kept. */

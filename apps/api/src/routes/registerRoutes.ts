@@ -1,11 +1,12 @@
 import { parseAs, TunnelError } from '@tunnel/core';
 import type { Request, RequestHandler, Response, Router } from 'express';
+import { LRUCache } from 'lru-cache';
 import { type Answer, type Answers, answerOf } from '../http/Answers.js';
 import { authorise, type TokenVerifier } from '../http/authorise.js';
 import { jsonBody } from '../http/jsonBody.js';
 import { sendAnswer } from '../http/sendAnswer.js';
 import type { Reply } from './Reply.js';
-import type { Route } from './Route.js';
+import type { Prepared, Route } from './Route.js';
 
 /** What routes are served with. */
 export interface Serving {
@@ -36,12 +37,24 @@ function expressPath(path: string): string {
   return path.replace(/\{(\w+)\}/g, ':$1');
 }
 
+/** Requests whose answers are kept are parsed once, as long as their addresses are this short. */
+const keptUrlLength = 500;
+
 function handlerOf(route: Route, { answers }: Serving): RequestHandler {
+  const known = new LRUCache<string, Prepared>({ max: 100 });
+  const prepare = (request: Request): Prepared => {
+    const { params, query, headers, originalUrl } = request;
+    const kept = known.get(originalUrl);
+    if (kept) return kept;
+    const body: unknown = request.body;
+    const prepared = route.prepare({ params, query, headers, body });
+    const byUrl = prepared.version !== null && route.schemas.headers === undefined;
+    if (byUrl && originalUrl.length <= keptUrlLength) known.set(originalUrl, prepared);
+    return prepared;
+  };
   return async (request, response) => {
     response.locals['route'] = route.path;
-    const { params, query, headers } = request;
-    const body: unknown = request.body;
-    const { key, version, handle } = route.prepare({ params, query, headers, body });
+    const { key, version, handle } = prepare(request);
     if (version === null) {
       await send(request, response, await handle(), route);
       return;
