@@ -51,7 +51,7 @@ async function main(options, rows, libtorch) {
     process.exitCode = 2;
     return;
   }
-  // What is tried is thrown away; what is measured is kept.
+  // What is tried is thrown away.
   const folder = options.quick
     ? mkdtempSync(join(tmpdir(), 'tunnel-bench-'))
     : join(repository, '.tunnel', 'bench');
@@ -72,7 +72,10 @@ async function measureAndWrite(options, { rows, chosen, folder, libtorch }) {
   const { parseNotes, renderBenchmarks } = await import('./renderBenchmarks.mjs');
   const { newestOf, readResults } = await import('./results.mjs');
   const { openWorkplace } = await import('./workplace.mjs');
-  const file = join(folder, 'results.jsonl');
+  // Beside the document, so that it can be written anew on any machine.
+  const file = options.quick
+    ? join(folder, 'benchmarks.jsonl')
+    : join(repository, 'docs', 'benchmarks.jsonl');
   if (!options.render) {
     const workplace = await openWorkplace(options, folder, libtorch);
     const failed = await measure(chosen, { ...options, workplace, file });

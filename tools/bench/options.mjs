@@ -5,8 +5,8 @@ import { repository } from '../bootstrap/repository.mjs';
 export const help = `Usage: npx nx run engine:bench [OPTIONS]
 
 Measures the engine against PyTorch, in turn, and writes docs/benchmarks.md. Every round is kept at
-once, so that a run that was stopped goes on where it was; rounds of another engine, machine or
-setting are not mixed in.
+once in docs/benchmarks.jsonl, so that a run that was stopped goes on where it was; rounds of another
+engine, machine or setting are not mixed in.
 
   --rows A,B       only these rows; all without it
   --repeats N      rounds of every row, in place of its own number

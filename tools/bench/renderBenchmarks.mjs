@@ -27,8 +27,8 @@ export function renderBenchmarks(measured, notes) {
 const introduction = `# Benchmarks
 
 The engine beside PyTorch doing the same work as a researcher would write it. Written by
-\`npx nx run engine:bench\`, which \`npx nx run engine:bench --help\` describes; what is not a figure is
-in [notes.md](../tools/bench/notes.md).
+\`npx nx run engine:bench\`, which \`npx nx run engine:bench --help\` describes, from the rounds in
+[benchmarks.jsonl](benchmarks.jsonl); what is not a figure is in [notes.md](../tools/bench/notes.md).
 
 Both sides run in one session on one machine, in turn, each on all cores while the other sleeps. A
 ratio is theirs by ours, each the minimum over the rounds, since what disturbs a round only slows it;
