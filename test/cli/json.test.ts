@@ -77,6 +77,14 @@ describe('what is read without computing', () => {
     expect(existsSync(store)).toBe(false);
   });
 
+  it('plan reads the data of --data-dir before those of the environment', async () => {
+    const args = ['plan', 'quickstart', '--scale', 'smoke', '--json'];
+    const elsewhere = { TUNNEL_DATA_DIR: join(place.folder, 'no-data') };
+    const { code, out } = await place.run([...args, '--data-dir', place.data], elsewhere);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual(await resultOf(...args.slice(0, -1)));
+  });
+
   it('import gives an id under which the network is read', async () => {
     const args = ['--weights', weights, '--network', 'mlp', ...network, '--data', 'cifar10'];
     const imported = await resultOf('import', ...args);

@@ -11,6 +11,7 @@ import {
   scaleOption,
   withRunOptions,
 } from '../options/common.js';
+import { envOf } from '../options/envOf.js';
 import { ranges } from '../options/parse.js';
 import { fittingTable } from '../output/fittingTable.js';
 import { ProgressReporter } from '../output/ProgressReporter.js';
@@ -48,7 +49,7 @@ export function planCommand(context: Context) {
         dataset: options.data ?? null,
         engine: createEngine(),
         run: runOn(options),
-        env: context.env,
+        env: envOf(context, options.dataDir),
         signal: context.signal,
         onDownload: (progress) => reporter.download('get the data', progress),
       }).finally(() => reporter.clear());

@@ -25,6 +25,7 @@ import {
   scaleOption,
   withRunOptions,
 } from '../options/common.js';
+import { envOf } from '../options/envOf.js';
 import { ranges, wholeNumber } from '../options/parse.js';
 import { describeFiles } from '../output/describeFiles.js';
 import { ProgressReporter } from '../output/ProgressReporter.js';
@@ -101,11 +102,6 @@ export function runCommand(context: Context) {
 
 function seedsOf({ seeds, seed }: { seeds?: number[] | undefined; seed?: number | undefined }) {
   return seeds ?? (seed === undefined ? undefined : [seed]);
-}
-
-/** The environment of this run: `--data-dir` goes before TUNNEL_DATA_DIR. */
-function envOf({ env }: Context, dataDir: string | undefined): NodeJS.ProcessEnv {
-  return dataDir === undefined ? env : { ...env, TUNNEL_DATA_DIR: dataDir };
 }
 
 function printStart(
