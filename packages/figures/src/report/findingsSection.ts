@@ -1,5 +1,6 @@
 import { claims, type RunRecord } from '@tunnel/core';
 import { verdictCounts } from '../words/describeFinding.js';
+import { smokeNote } from '../words/smokeNote.js';
 import { claimsSeen } from './claimsSeen.js';
 import { findingCard } from './findingCard.js';
 import { type Html, html } from './html.js';
@@ -32,7 +33,3 @@ export function findingsSection(run: RunRecord, place: Place): Html | null {
     )}`,
   );
 }
-
-/** What a reader must know of verdicts at scale smoke. */
-export const smokeNote =
-  'Scale smoke shows that every part works; its verdicts say nothing about the claims.';
