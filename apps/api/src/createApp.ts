@@ -3,7 +3,8 @@ import cors from 'cors';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import type { ApiConfig } from './config/apiConfig.js';
-import { Answers, answerOf } from './http/Answers.js';
+import { Drawings } from './drawing/Drawings.js';
+import { Answers } from './http/Answers.js';
 import type { TokenVerifier } from './http/authorise.js';
 import { answerError, notFound } from './http/errors.js';
 import { limitBody } from './http/jsonBody.js';
@@ -12,7 +13,7 @@ import { rateLimit } from './http/rateLimit.js';
 import { refuseTokenInUrl } from './http/refuseTokenInUrl.js';
 import { requestLog } from './http/requestLog.js';
 import { securityHeaders } from './http/securityHeaders.js';
-import { sendAnswer } from './http/sendAnswer.js';
+import { serveText } from './http/serveText.js';
 import { serveDocs } from './openapi/docsPage.js';
 import { openApiDocument } from './openapi/openApiDocument.js';
 import { ArtifactFiles } from './reading/ArtifactFiles.js';
@@ -73,12 +74,8 @@ export function createApp({ config, store, log, tokens, runs, isStopping }: AppD
     ...(runs ? runControlRoutes(runs) : []),
   ];
   registerRoutes(app, routes, { answers: new Answers(config.cacheBytes), tokens });
-  const document = answerOf(
-    200,
-    'application/json',
-    JSON.stringify(openApiDocument(routes, version)),
-  );
-  app.get('/openapi.json', (request, response) => sendAnswer(request, response, document));
+  const document = JSON.stringify(openApiDocument(routes, version));
+  serveText(app, '/openapi.json', 'application/json', document);
   serveDocs(app);
 
   app.use(notFound);
@@ -107,7 +104,8 @@ function createReaders(store: Store, log: Logger, runs: RunService | undefined):
   const index = new RunIndex(store, records, (error) =>
     log.warn({ err: error }, 'a run is left out'),
   );
-  return { store, records, index, artifacts: new ArtifactFiles(store), runs };
+  const artifacts = new ArtifactFiles(store);
+  return { store, records, index, artifacts, drawings: new Drawings(store.folder), runs };
 }
 
 function allowedOrigins(origins: readonly string[]): string[] | '*' | false {

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gzip as gzipWithCallback } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
+
+/** In a thread of Node’s own: large answers would hold up others. */
+const gzip = promisify(gzipWithCallback);
 
 /** An answer that is ready to be sent. */
 export interface Answer {
@@ -57,15 +61,15 @@ export class Answers {
 }
 
 /** Makes an answer of content, compressed once for all who ask for it, with a tag from its hash. */
-export function answerOf(
+export async function answerOf(
   status: number,
   type: string,
   content: string | Uint8Array,
   headers: Readonly<Record<string, string>> = {},
-): Answer {
+): Promise<Answer> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : Buffer.from(content);
   const hash = createHash('sha256').update(bytes).digest('base64url');
   const worthIt = bytes.length >= compressedFrom && compressible.test(type);
-  const gzip = worthIt ? gzipSync(bytes) : null;
-  return { status, type, bytes, gzip, etag: `W/"${hash}"`, headers };
+  const packed = worthIt ? await gzip(bytes) : null;
+  return { status, type, bytes, gzip: packed, etag: `W/"${hash}"`, headers };
 }

@@ -22,7 +22,7 @@ export function answerError(log: Logger): ErrorRequestHandler {
     }
     const id = requestIdOf(response);
     const problem = problemOf(asTunnelError(thrown), id);
-    if (problem.status >= 500) log.error({ err: thrown, request: id }, 'a request failed');
+    if (problem.status === 500) log.error({ err: thrown, request: id }, 'a request failed');
     for (const header of ['ETag', 'Cache-Control', 'Content-Disposition', 'Last-Modified']) {
       response.removeHeader(header);
     }

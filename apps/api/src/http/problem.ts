@@ -28,7 +28,7 @@ export const problemType = 'application/problem+json';
  */
 export function problemOf(error: TunnelError, instance: string): Problem {
   const status = statusOf(error.code);
-  const ours = status >= 500;
+  const ours = status === 500;
   return {
     type: `urn:tunnel:problem:${error.code}`,
     title: errorCodes[error.code],

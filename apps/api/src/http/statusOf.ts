@@ -26,6 +26,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'too-many-requests': 429,
   'queue-full': 429,
   'service-stopping': 503,
+  'service-busy': 503,
 };
 
 /** The HTTP status that an error is answered with; 500 where the client can do nothing. */

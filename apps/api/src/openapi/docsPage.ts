@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Router } from 'express';
-import { answerOf } from '../http/Answers.js';
-import { sendAnswer } from '../http/sendAnswer.js';
+import { serveText } from '../http/serveText.js';
+
+const require = createRequire(import.meta.url);
+
+/** Swagger UI as Fastify’s plugin has it: `swagger-ui-dist` itself reports each installation. */
+const program = require.resolve('@fastify/swagger-ui/static/swagger-ui-bundle.js');
+const styles = require.resolve('@fastify/swagger-ui/static/swagger-ui.css');
 
 const page = `<!doctype html>
 <html lang="en">
@@ -34,20 +39,13 @@ const policy =
 
 /** Serves the page that shows the document, `/docs`. It fetches nothing from elsewhere. */
 export function serveDocs(router: Router): void {
-  const require = createRequire(import.meta.url);
-  const program = readFileSync(require.resolve('swagger-ui-dist/swagger-ui-bundle.js'));
-  const styles = readFileSync(require.resolve('swagger-ui-dist/swagger-ui.css'));
+  const headers = { 'Content-Security-Policy': policy };
   const script = 'text/javascript; charset=utf-8';
-  const files = new Map([
-    ['/docs', answerOf(200, 'text/html; charset=utf-8', page)],
-    ['/docs/start.js', answerOf(200, script, start)],
-    ['/docs/swagger-ui-bundle.js', answerOf(200, script, program)],
-    ['/docs/swagger-ui.css', answerOf(200, 'text/css; charset=utf-8', styles)],
-  ]);
-  for (const [path, answer] of files) {
-    router.get(path, (request, response) => {
-      response.setHeader('Content-Security-Policy', policy);
-      sendAnswer(request, response, answer);
-    });
-  }
+  const files = [
+    ['/docs', 'text/html; charset=utf-8', page],
+    ['/docs/start.js', script, start],
+    ['/docs/swagger-ui-bundle.js', script, readFileSync(program, 'utf8')],
+    ['/docs/swagger-ui.css', 'text/css; charset=utf-8', readFileSync(styles, 'utf8')],
+  ] as const;
+  for (const [path, type, text] of files) serveText(router, path, type, text, headers);
 }

@@ -35,9 +35,10 @@ const cursorSchema = z.tuple([z.enum(runSorts), z.string(), z.string()]);
 
 /**
  * A page of runs. A cursor says after which run the page begins, so runs that are added or removed
- * meanwhile neither shift others nor show any twice.
+ * meanwhile neither shift others nor show any twice: the cursor of one that is gone still stands for its
+ * place.
  *
- * @throws TunnelError `not-found` for a cursor that is none of this order
+ * @throws TunnelError `invalid-request` for what is no cursor, or one of another order
  */
 export function pageOfRuns(
   runs: readonly RunSummary[],
@@ -90,11 +91,20 @@ function cursorOf([value, id]: Place, sort: RunQuery['sort']): string {
 
 function placeOf(cursor: string, sort: RunQuery['sort']): Place {
   const parsed = cursorSchema.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()));
-  if (parsed.success && parsed.data[0] === sort) return [parsed.data[1], parsed.data[2]];
-  throw new TunnelError(
-    'not-found',
-    `the cursor is none of a list sorted by ${sort}; give the one that “next” had, or none`,
-    { cursor, sort },
+  const [of, ...place] = parsed.success ? parsed.data : ([null, '', ''] as const);
+  // Decoding passes over what is no base64.
+  if (of !== null && cursorOf(place, of) === cursor) {
+    if (of === sort) return place;
+    throw wrongCursor(`is of a list sorted by ${of}, and this one is sorted by ${sort}`, cursor);
+  }
+  throw wrongCursor('is none', cursor);
+}
+
+function wrongCursor(wrong: string, cursor: string): TunnelError {
+  return new TunnelError(
+    'invalid-request',
+    `query: the cursor ${wrong}; give the one that “next” had, or none`,
+    { cursor },
   );
 }
 

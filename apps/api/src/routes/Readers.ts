@@ -1,4 +1,5 @@
 import type { Store } from '@tunnel/store';
+import type { Drawings } from '../drawing/Drawings.js';
 import type { ArtifactFiles } from '../reading/ArtifactFiles.js';
 import type { Records } from '../reading/Records.js';
 import type { RunIndex } from '../reading/RunIndex.js';
@@ -10,6 +11,7 @@ export interface Readers {
   readonly records: Records;
   readonly index: RunIndex;
   readonly artifacts: ArtifactFiles;
+  readonly drawings: Drawings;
   /** Runs that may have no record yet; undefined where none are started here. */
   readonly runs: RunService | undefined;
 }

@@ -78,7 +78,7 @@ async function send(request: Request, response: Response, reply: Reply, route: R
     response.setHeader('ETag', `"${reply.sha256}"`);
     await sendFile(response, reply.file);
   } else {
-    sendAnswer(request, response, ready(reply, route));
+    sendAnswer(request, response, await ready(reply, route));
   }
 }
 
@@ -93,7 +93,7 @@ function sendFile(response: Response, file: string): Promise<void> {
   });
 }
 
-function ready(reply: Reply, route: Route): Answer {
+async function ready(reply: Reply, route: Route): Promise<Answer> {
   if ('value' in reply) {
     const type = 'application/json';
     const schema = route.responses[reply.status]?.content?.[type];

@@ -9,6 +9,12 @@ import { keepTasks } from '../testing/keepTasks.js';
 import { madeUpRun, madeUpRunAt } from '../testing/madeUpRun.js';
 import { TestApi } from '../testing/TestApi.js';
 
+function cursorOf(sort: string): string {
+  return Buffer.from(JSON.stringify([sort, '2026-01-01T00:00:00.000Z', 'id'])).toString(
+    'base64url',
+  );
+}
+
 describe('the list of runs', () => {
   let api: TestApi;
   const runs = Array.from({ length: 5 }, (_, place) =>
@@ -80,7 +86,9 @@ describe('the list of runs', () => {
     ['an order that is none', 'sort=title', 400],
     ['a name it does not know', 'colour=red', 400],
     ['a value given twice', 'limit=1&limit=2', 400],
-    ['a cursor that is none', 'cursor=abc', 404],
+    ['a cursor that is none', 'cursor=abc', 400],
+    ['a cursor with something after it', `cursor=${cursorOf('-createdAt')}!`, 400],
+    ['a cursor of another order', `sort=createdAt&cursor=${cursorOf('-createdAt')}`, 400],
   ])('refuses %s', async (_, query, status) => {
     expect((await api.get(`/api/v1/runs?${query}`)).status).toBe(status);
   });

@@ -30,7 +30,14 @@ export function runRoutes({ store, records, index, runs: service }: Readers): re
         state: runStateSchema.optional(),
         sort: z.enum(runSorts).default('-createdAt'),
         limit: integerParam(1, 200).default(50),
-        cursor: z.string().min(1).max(1000).optional(),
+        cursor: z
+          .string()
+          .min(1)
+          .max(1000)
+          .describe(
+            'the “next” of the page before, sorted alike; runs that are gone meanwhile are no matter',
+          )
+          .optional(),
       }),
       responses: { 200: jsonResponse('The runs', runPageSchema) },
       version: async () => `${(await index.list()).version} ${service?.version ?? ''}`,

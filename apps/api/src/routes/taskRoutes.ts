@@ -1,8 +1,8 @@
 import { TunnelError } from '@tunnel/core';
 import { storedTaskSchema } from '@tunnel/store';
 import { z } from 'zod';
+import { fileHeaders } from '../drawing/fileHeaders.js';
 import { problemSchema, problemType } from '../http/problem.js';
-import { fileHeaders } from './dataFormats.js';
 import { sha256Schema, taskParam } from './fields.js';
 import type { Readers } from './Readers.js';
 import { defineRoute, type Route } from './Route.js';

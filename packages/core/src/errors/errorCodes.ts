@@ -55,6 +55,7 @@ export const errorCodes = {
   'run-active': 'A run that has not ended cannot be deleted.',
   'run-ended': 'A run that has ended cannot be cancelled.',
   'service-stopping': 'The run service is being stopped.',
+  'service-busy': 'The service has more to do than it takes on; it can be asked again soon.',
   'service-running': 'Another process runs the runs of this store.',
   'worker-died': 'The process that computed a run died again and again.',
   usage: 'A command was called with arguments that it does not know.',
