@@ -78,6 +78,7 @@ export { decideFindings } from './findings/decideFindings.js';
 export { type Finding, type FindingVerdict, findingSchema } from './findings/finding.js';
 export { formatInterval, formatStatistic } from './findings/formatStatistic.js';
 export type { ImagesQuestion, OpenQuestion, Question, SeedsQuestion } from './findings/Question.js';
+export { trainingBytes } from './memory/trainingBytes.js';
 export { parseAs } from './parsing/parseAs.js';
 export { canonicalJson } from './plans/canonicalJson.js';
 export { checkpointName } from './plans/checkpoints.js';

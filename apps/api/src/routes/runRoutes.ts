@@ -17,6 +17,8 @@ const findingsSchema = z.strictObject({ run: z.string(), findings: z.array(findi
 /** Runs, and what their records say. */
 export function runRoutes({ store, records, index, runs: service }: Readers): readonly Route[] {
   const version = ({ params }: { params: { id: string } }) => records.stampOf(params.id);
+  /** The service, of a run that it has and that has no record. */
+  const unrecordedIn = (id: string) => (service?.state(id) && !store.hasRun(id) ? service : null);
   return [
     defineRoute({
       method: 'get',
@@ -57,15 +59,14 @@ export function runRoutes({ store, records, index, runs: service }: Readers): re
       summary: 'A run in short',
       params: runParams,
       responses: { 200: jsonResponse('The run', runDetailSchema) },
-      version: async ({ params: { id } }) => {
-        const state = service?.state(id) ?? null;
-        const stamp = state && !store.hasRun(id) ? '' : await records.stampOf(id);
-        return `${stamp} ${JSON.stringify(state)}`;
+      version: ({ params: { id } }) => {
+        const stamp = unrecordedIn(id) ? '' : records.stampOf(id);
+        return `${stamp} ${JSON.stringify(service?.state(id) ?? null)}`;
       },
       handle: async ({ params: { id } }) => {
         const state = service?.state(id) ?? null;
         const value =
-          state && !store.hasRun(id)
+          state && unrecordedIn(id)
             ? unrecordedDetailOf(state)
             : runDetailOf(await records.read(id), state);
         return { status: 200, value };
@@ -90,11 +91,12 @@ export function runRoutes({ store, records, index, runs: service }: Readers): re
       summary: 'A run’s tasks and what they need of each other',
       params: runParams,
       responses: { 200: jsonResponse('The plan', planSchema) },
-      version,
-      handle: async ({ params }) => ({
-        status: 200,
-        value: await planOf(store, await records.read(params.id)),
-      }),
+      version: ({ params: { id } }) => unrecordedIn(id)?.planVersion(id) ?? records.stampOf(id),
+      handle: async ({ params: { id } }) => {
+        const live = await unrecordedIn(id)?.plan(id);
+        const value = live ? { run: id, ...live } : await planOf(store, await records.read(id));
+        return { status: 200, value };
+      },
     }),
     defineRoute({
       method: 'get',

@@ -116,6 +116,20 @@ export class EventLog {
     return line ? parseRunEvent(line.json) : null;
   }
 
+  /** The events of some kinds that there are now. @throws TunnelError `artifact-corrupt` */
+  async *soFar(kinds: readonly RunEvent['kind'][]): AsyncGenerator<RunEvent> {
+    const wanted = new RegExp(`"kind":"(${kinds.join('|')})"`);
+    for (let next = 1; next <= this.#count; ) {
+      const lines = await this.#linesFrom(next);
+      next += lines.length;
+      // Most are of progress: to parse them all would take long.
+      for (const { json } of lines) {
+        const event = wanted.test(json) ? parseRunEvent(json) : null;
+        if (event && kinds.includes(event.kind)) yield event;
+      }
+    }
+  }
+
   /**
    * The events after one, and those to come, in batches; ends after the last one of a log that has
    * ended, or at the signal.

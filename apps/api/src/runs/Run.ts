@@ -1,4 +1,5 @@
 import type { EventLog } from './EventLog.js';
+import { EventPlan } from './EventPlan.js';
 import type { Happening } from './RunEvent.js';
 import type { RunFolders } from './RunFolders.js';
 import type { KeptRun, RunState } from './RunState.js';
@@ -12,6 +13,8 @@ export class Run {
   #saving: Promise<void> = Promise.resolve();
   /** How far each phase of each task came in any attempt. */
   readonly #epochs = new Map<string, number>();
+  /** Its tasks, from when it began in this process to its end. */
+  readonly plan = new EventPlan();
   /** Workers that died since it came any further. */
   deaths = 0;
   /** Events of a run that has not ended. */
@@ -65,6 +68,7 @@ export class Run {
 
   /** Tells all who follow it. */
   async tell(happening: Happening): Promise<void> {
+    this.plan.note(happening);
     await this.log?.append(happening);
   }
 

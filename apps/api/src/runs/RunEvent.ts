@@ -1,4 +1,4 @@
-import { parseAs, taskIdSchema, taskKindSchema } from '@tunnel/core';
+import { parseAs, runTaskSchema, taskIdSchema, taskKindSchema } from '@tunnel/core';
 import { z } from 'zod';
 import { errorDataSchema, standingSchema } from './RunState.js';
 
@@ -23,7 +23,8 @@ const progressSchema = z.strictObject({
  * What happens to a run, as a worker tells it.
  *
  * - `state`: it stands otherwise; `error` of one that failed.
- * - `download`: of its data; `data`: what it is run on; `plan`: its tasks, with their inputs’ ids.
+ * - `download`: of its data; `data`: what it is run on; `plan`: its tasks, with their inputs’ ids by
+ *   role.
  * - `started`, `progress`, `ended`: of a task; `progress` as the engine’s own, `seconds` null where the
  *   result was in the store.
  * - `waiting`: other processes compute these tasks.
@@ -54,7 +55,7 @@ export const happeningSchema = z.discriminatedUnion('kind', [
         id: taskIdSchema,
         label: z.string(),
         kind: taskKindSchema,
-        inputs: z.array(taskIdSchema),
+        inputs: z.record(z.string(), taskIdSchema),
       }),
     ),
   }),
@@ -63,7 +64,7 @@ export const happeningSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('ended'),
     ...place,
-    state: z.string(),
+    state: runTaskSchema.shape.state,
     seconds: z.number().nullable(),
   }),
   z.strictObject({ kind: z.literal('waiting'), tasks: z.array(taskIdSchema) }),

@@ -64,7 +64,14 @@ describe('a run', () => {
   it('stops when it is cancelled, and stays so', async () => {
     const service = await runs.open();
     const { id } = await service.start(smallRun);
-    await firstOf(service, id, 'started');
+    const { task } = await firstOf(service, id, 'started');
+    const { nodes, edges } = await service.plan(id);
+    expect(nodes.map(({ id: each, state }) => [each === task, state])).toEqual([
+      [true, 'running'],
+      ...Array.from({ length: 3 }, () => [false, 'waiting']),
+    ]);
+    expect(edges).toHaveLength(3);
+    expect(edges[0]).toEqual({ from: task, to: nodes[1]?.id, role: 'weights' });
     expect(await service.cancel(id)).toMatchObject({ state: 'running', cancelling: true });
     const events = await allEvents(service, id);
     expect(states(events)).toEqual(['queued', 'running', 'cancelled']);
@@ -73,6 +80,9 @@ describe('a run', () => {
     const next = await runs.open();
     expect(next.state(id)).toMatchObject({ state: 'cancelled', cancelling: false });
     expect(await allEvents(next, id)).toEqual(events);
+    const after = await next.plan(id);
+    expect(after.edges).toEqual(edges);
+    expect(after.nodes.map(({ state }) => state)).not.toContain('running');
   });
 
   it('goes on after its service was closed, and after its worker was killed', async () => {
@@ -125,11 +135,12 @@ describe('a run', () => {
     const env = { ...runs.env, LIBTORCH: join(runs.folder, 'none') };
     const service = await runs.open({ env });
     const { id } = await service.start(smallRun);
-    await allEvents(service, id);
-    expect(service.state(id)).toMatchObject({
-      state: 'failed',
-      error: { code: 'libtorch-unloadable' },
-    });
+    const events = await allEvents(service, id);
+    const state = service.state(id);
+    expect(state).toMatchObject({ state: 'failed', error: { code: 'libtorch-unloadable' } });
+    // Where things lie on this machine is no client’s business.
+    expect(state?.error?.message).toContain('…');
+    expect(JSON.stringify([state, events])).not.toContain(runs.folder);
     await service.delete(id);
     expect(existsSync(join(runs.storeFolder, 'service', 'runs', id))).toBe(false);
   });

@@ -1,13 +1,17 @@
 import { randomInt } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { canonicalJson, isDatasetName, parseAs, TunnelError } from '@tunnel/core';
 import { findDataset } from '@tunnel/datasets';
 import { createRunId, findExperiment } from '@tunnel/experiments';
 import { Claims, type HeldClaim, type Store } from '@tunnel/store';
+import type { z } from 'zod';
+import type { planSchema } from '../reading/planOf.js';
 import type { EventLine } from './EventLog.js';
 import { EventLogs } from './EventLogs.js';
+import { EventPlan } from './EventPlan.js';
 import { Run } from './Run.js';
 import { RunFolders } from './RunFolders.js';
 import {
@@ -20,6 +24,7 @@ import {
 import { refuseTooMuchMemory } from './refuseTooMuchMemory.js';
 import { runInWorker, type WorkerEnd } from './runInWorker.js';
 import { type RunRequest, runRequestSchema } from './runRequest.js';
+import { withoutPaths } from './withoutPaths.js';
 
 /** How often a worker may die without its run coming any further before the run fails. */
 const retries = 3;
@@ -39,7 +44,7 @@ export interface RunServiceOptions {
   readonly retryMs?: number;
   /** How long a worker may take to stop before it is killed; default 10,000. */
   readonly graceMs?: number;
-  /** Hears of what fails that no caller waits for. */
+  /** Hears of what fails that no caller waits for, and of each run’s error, paths and all. */
   readonly onError?: (error: unknown, run: string) => void;
 }
 
@@ -52,6 +57,8 @@ export class RunService {
   readonly #options: Required<RunServiceOptions>;
   readonly #claim: HeldClaim;
   readonly #folders: RunFolders;
+  /** Folders that no client is told of. */
+  readonly #roots: readonly string[];
   readonly #logs = new EventLogs();
   readonly #runs = new Map<string, Run>();
   readonly #byKey = new Map<string, Run>();
@@ -64,6 +71,12 @@ export class RunService {
     this.#options = options;
     this.#claim = claim;
     this.#folders = folders;
+    this.#roots = [
+      options.store.folder,
+      options.folder,
+      homedir(),
+      ...Object.values(options.env),
+    ].filter((root) => root !== undefined);
   }
 
   /**
@@ -179,6 +192,32 @@ export class RunService {
   /** All runs of the service, oldest first. */
   list(): RunState[] {
     return [...this.#runs.values()].map((run) => run.state);
+  }
+
+  /**
+   * The plan of a run of the service, as far as it is known: from its events where this process has not
+   * computed it.
+   *
+   * @throws TunnelError `not-found`, `artifact-corrupt`
+   */
+  async plan(id: string): Promise<Omit<z.input<typeof planSchema>, 'run'>> {
+    const run = this.#find(id);
+    if (!run.plan.isEmpty) return run.plan.graph();
+    const path = this.#folders.eventsFile(id);
+    const log = await this.#logs.use(path, hasEnded(run.state.state));
+    try {
+      const plan = new EventPlan();
+      for await (const event of log.soFar(['plan', 'started', 'ended', 'state'])) plan.note(event);
+      return plan.graph();
+    } finally {
+      await this.#logs.release(path);
+    }
+  }
+
+  /** Another one whenever the plan of a run of the service may be another. */
+  planVersion(id: string): string {
+    const { plan, state } = this.#find(id);
+    return `${state.state} ${plan.version}`;
   }
 
   /**
@@ -408,7 +447,8 @@ export class RunService {
 
   async #fail(run: Run, error: unknown): Promise<void> {
     const message = error instanceof Error ? error.message : String(error);
-    await this.#finish(run, 'failed', { code: 'internal', message, context: {} });
+    const shown = withoutPaths({ code: 'internal', message, context: {} }, this.#roots);
+    await this.#finish(run, 'failed', shown);
   }
 
   /** Lets a worker compute a run; `true` where another is to go on with it. */
@@ -434,7 +474,9 @@ export class RunService {
           env,
           logFile: this.#folders.logFile(run.id),
           graceMs,
-          onHappening: (happening) => {
+          onHappening: (told) => {
+            const happening =
+              told.kind === 'warning' ? { ...told, error: this.#shown(run, told.error) } : told;
             run.note(happening);
             run.tell(happening).catch((error) => this.#options.onError(error, run.id));
           },
@@ -448,7 +490,8 @@ export class RunService {
     if (this.#hasRecord(run)) await this.#finish(run, 'done', null);
     else if (run.state.cancelling) await this.#finish(run, 'cancelled', null);
     else if (this.#closing) await this.#wait(run);
-    else if (end.kind === 'said') await this.#finish(run, 'failed', end.error ?? noRecord(run));
+    else if (end.kind === 'said')
+      await this.#finish(run, 'failed', this.#shown(run, end.error ?? noRecord(run)));
     else return this.#died(run, end);
     return false;
   }
@@ -478,6 +521,13 @@ export class RunService {
     await run.tell({ kind: 'state', state, error });
     await run.change({ state, error, finishedAt: new Date().toISOString(), cancelling: false });
     await this.#closeLog(run);
+    run.plan.clear();
+  }
+
+  /** An error as clients see it; what is left out of it `onError` hears. */
+  #shown(run: Run, error: ErrorData): ErrorData {
+    this.#options.onError(error, run.id);
+    return withoutPaths(error, this.#roots);
   }
 
   #find(id: string): Run {

@@ -112,7 +112,7 @@ function happeningOf(event: ExperimentEvent): Happening {
           id,
           label,
           kind: spec.kind,
-          inputs: Object.values(inputs),
+          inputs: { ...inputs },
         })),
       };
     case 'started': {

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import { resolveLibtorch } from '@tunnel/native';
 import { Store } from '@tunnel/store';
 import { parseRunEvent, type RunEvent } from '../runs/RunEvent.js';
@@ -36,7 +37,7 @@ export class TestRuns {
   /** Opens a service, in this process. */
   async open(options: Partial<RunServiceOptions> = {}): Promise<RunService> {
     const store = await Store.open(this.storeFolder);
-    const onError = (error: unknown) => process.stderr.write(`${error}\n`);
+    const onError = (error: unknown) => process.stderr.write(`${inspect(error)}\n`);
     this.#service = await RunService.open({ store, env: this.env, onError, ...options });
     return this.#service;
   }
