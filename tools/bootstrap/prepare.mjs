@@ -12,8 +12,8 @@ import { step } from './step.mjs';
 const installArguments = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
 
 /**
- * Sets everything up that is not yet: npm packages, the TypeScript build, libtorch, the addon. What
- * is up to date is left alone. Says what it does on standard error.
+ * Sets everything up that is not yet: npm packages, the TypeScript build, the page, libtorch, the addon.
+ * What is up to date is left alone. Says what it does on standard error.
  *
  * This file and those it imports run before `npm ci`, so they need nothing but Node.
  *
@@ -25,6 +25,7 @@ export async function prepare() {
   if (missing.length > 0) throw new Error(`something is missing:\n  ${missing.join('\n  ')}`);
   await installPackages();
   await runOrFail(process.execPath, ['node_modules/typescript/bin/tsc', '-b']);
+  await buildPage();
   // Only now are the packages that these use there.
   const { installLibtorch } = await import('./installLibtorch.mjs');
   const libtorch = await installLibtorch();
@@ -43,6 +44,19 @@ async function installPackages() {
     outcome: 'node_modules/typescript/package.json',
     inputs: fingerprint(['package-lock.json', ...manifests], [process.version, process.arch]),
     work: () => runOrFail('npm', installArguments),
+  });
+}
+
+async function buildPage() {
+  const own = ['package.json', 'vite.config.ts', 'index.html', 'public', 'src'];
+  const sources = own.map((name) => `apps/dashboard/${name}`);
+  const packages = ['packages/core/src', 'packages/figures/src'];
+  await step({
+    title: 'build the page',
+    stamp: 'node_modules/.tunnel/page',
+    outcome: 'apps/dashboard/dist/index.html',
+    inputs: fingerprint(['package-lock.json', ...sources, ...packages]),
+    work: () => runOrFail('npm', ['run', '--silent', 'build', '-w', '@tunnel/dashboard']),
   });
 }
 

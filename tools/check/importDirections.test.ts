@@ -42,6 +42,9 @@ it.each([
   ['packages/figures/src/x.ts', '@tunnel/api'],
   ['apps/api/src/x.ts', '@tunnel/cli'],
   ['apps/cli/src/x.ts', '@tunnel/api'],
+  ['apps/api/src/x.ts', '@tunnel/dashboard'],
+  ['apps/dashboard/src/x.tsx', '@tunnel/api'],
+  ['packages/lab/src/x.ts', '@tunnel/dashboard'],
 ])('%s may not import %s', async (file, from) => {
   expect(await refuses(file, from)).toBe(true);
 });
@@ -55,6 +58,7 @@ it.each([
   ['packages/experiments/src/x.ts', '@tunnel/lab'],
   ['apps/cli/src/x.ts', '@tunnel/experiments'],
   ['apps/api/src/x.ts', '@tunnel/figures'],
+  ['apps/dashboard/src/x.tsx', '@tunnel/figures'],
 ])('%s may import %s', async (file, from) => {
   expect(await refuses(file, from)).toBe(false);
 });

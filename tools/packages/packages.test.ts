@@ -20,10 +20,8 @@ it('packs every package', () => {
 it.each(packages)('packs $name with what others need and nothing else', ({ name, manifest }) => {
   const files = packed.find((each) => each.name === name)?.files ?? [];
   expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']));
-  const wanted =
-    name.startsWith('@tunnel/cli') || name === '@tunnel/api'
-      ? []
-      : ['dist/index.js', 'dist/index.d.ts'];
+  const application = ['@tunnel/cli', '@tunnel/api', '@tunnel/dashboard'].includes(name);
+  const wanted = application ? [] : ['dist/index.js', 'dist/index.d.ts'];
   expect(files).toEqual(expect.arrayContaining([...wanted, ...binaries(manifest)]));
   const unwanted = /\.(test|bench)\.|(^|\/)testing\/|tsbuildinfo|^src\/|\.node$/;
   expect(files.filter((file) => unwanted.test(file))).toEqual([]);

@@ -21,13 +21,14 @@ export function stagePackage({ folder, manifest }, files, into, more = {}) {
 }
 
 /**
- * Whether a file of `dist` still has its source: the compiler leaves those of removed ones.
+ * Whether a file of `dist` still has its source: the compiler leaves those of removed ones. A bundler,
+ * whose files have names of its own, does not.
  *
  * @param {string} folder
  * @param {string} name
  */
 function isCurrent(folder, name) {
-  const [, path] = /^dist\/(.+?)(\.d)?\.(js|ts)(\.map)?$/.exec(name) ?? [];
+  const [, path] = /^dist\/(?!assets\/)(.+?)(\.d)?\.(js|ts)(\.map)?$/.exec(name) ?? [];
   return path === undefined || existsSync(join(folder, 'src', `${path}.ts`));
 }
 

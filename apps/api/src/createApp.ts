@@ -16,6 +16,7 @@ import { securityHeaders } from './http/securityHeaders.js';
 import { serveText } from './http/serveText.js';
 import { serveDocs } from './openapi/docsPage.js';
 import { openApiDocument } from './openapi/openApiDocument.js';
+import { servePage } from './page/servePage.js';
 import { ArtifactFiles } from './reading/ArtifactFiles.js';
 import { Records } from './reading/Records.js';
 import { RunIndex } from './reading/RunIndex.js';
@@ -42,12 +43,15 @@ export interface AppDeps {
   readonly tokens?: TokenVerifier;
   /** Starts runs; default none, and there are no routes for it. */
   readonly runs?: RunService;
+  /** The folder of the built page; default null, and there is none. */
+  readonly page?: string | null;
   /** Whether the service is being stopped; default never. */
   readonly isStopping?: () => boolean;
 }
 
 /** The API as an Express app. It listens nowhere. */
-export function createApp({ config, store, log, tokens, runs, isStopping }: AppDeps): Express {
+export function createApp(deps: AppDeps): Express {
+  const { config, store, log, tokens, runs, page, isStopping } = deps;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -77,6 +81,7 @@ export function createApp({ config, store, log, tokens, runs, isStopping }: AppD
   const document = JSON.stringify(openApiDocument(routes, version));
   serveText(app, '/openapi.json', 'application/json', document);
   serveDocs(app);
+  if (page) servePage(app, page);
 
   app.use(notFound);
   app.use(answerError(log));

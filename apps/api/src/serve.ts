@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { flagOf, readConfig, settingNames } from './config/apiConfig.js';
 import { createApp } from './createApp.js';
 import { createServer } from './http/createServer.js';
+import { pageFolder } from './page/pageFolder.js';
 import { RunService } from './runs/RunService.js';
 
 /**
@@ -46,7 +47,10 @@ async function listenUntilStopped(argv: readonly string[], env: NodeJS.ProcessEn
     onError: (error, run) => log.error({ err: error, run }, 'a run failed'),
   });
   const tokens = new Tokens(store.folder);
-  const app = createApp({ config, store, log, tokens, runs, isStopping: () => stopping });
+  const page = pageFolder();
+  if (page === null)
+    log.warn('the page is not built, “npm run build” does; the API alone is served');
+  const app = createApp({ config, store, log, tokens, runs, page, isStopping: () => stopping });
   const server = createServer(app, config);
   try {
     server.listen(config.port, config.host);
@@ -57,7 +61,7 @@ async function listenUntilStopped(argv: readonly string[], env: NodeJS.ProcessEn
   }
   const url = addressOf(server);
   log.info({ url, store: store.folder }, 'listening');
-  process.stderr.write(`Tunnel’s results are at ${url}; ${url}/docs has the routes\n`);
+  process.stderr.write(`Tunnel’s results are at ${url}; ${url}/docs has the routes of the API\n`);
   const signal = await stopSignal();
   stopping = true;
   log.info({ signal }, 'stopping');

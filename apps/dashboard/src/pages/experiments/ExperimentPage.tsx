@@ -1,0 +1,4 @@
+/** Experiment. */
+export function ExperimentPage() {
+  return <h1>Experiment</h1>;
+}

@@ -1,0 +1,4 @@
+/** Experiments. */
+export function ExperimentsPage() {
+  return <h1>Experiments</h1>;
+}

@@ -1,0 +1,4 @@
+/** Embedding. */
+export function EmbeddingPage() {
+  return <h2>Embedding</h2>;
+}

@@ -1,0 +1,4 @@
+/** Figures. */
+export function FiguresPage() {
+  return <h2>Figures</h2>;
+}

@@ -1,0 +1,4 @@
+/** Findings. */
+export function FindingsPage() {
+  return <h2>Findings</h2>;
+}

@@ -1,0 +1,4 @@
+/** Layers. */
+export function LayersPage() {
+  return <h2>Layers</h2>;
+}

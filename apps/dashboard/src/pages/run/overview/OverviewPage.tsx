@@ -1,0 +1,4 @@
+/** Overview. */
+export function OverviewPage() {
+  return <h2>Overview</h2>;
+}

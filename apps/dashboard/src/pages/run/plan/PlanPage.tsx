@@ -1,0 +1,4 @@
+/** Plan. */
+export function PlanPage() {
+  return <h2>Plan</h2>;
+}

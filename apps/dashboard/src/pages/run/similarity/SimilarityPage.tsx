@@ -1,0 +1,4 @@
+/** Similarity. */
+export function SimilarityPage() {
+  return <h2>Similarity</h2>;
+}

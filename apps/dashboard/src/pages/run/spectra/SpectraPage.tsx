@@ -1,0 +1,4 @@
+/** Spectra. */
+export function SpectraPage() {
+  return <h2>Spectra</h2>;
+}

@@ -1,0 +1,4 @@
+/** Variance. */
+export function VariancePage() {
+  return <h2>Variance</h2>;
+}
