@@ -2,6 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import type { Command as AnyCommand } from 'commander';
 import type { Context } from './Context.js';
 import { adviseCommand } from './commands/advise.js';
+import { cancelCommand } from './commands/cancel.js';
 import { compareCommand } from './commands/compare.js';
 import { completeCommand } from './commands/complete.js';
 import { completionCommand } from './commands/completion.js';
@@ -12,6 +13,7 @@ import { dataCommand } from './commands/data.js';
 import { detectCommand } from './commands/detect.js';
 import { doctorCommand } from './commands/doctor.js';
 import { exportCommand } from './commands/export.js';
+import { followCommand } from './commands/follow.js';
 import { graftCommand } from './commands/graft.js';
 import { importCommand } from './commands/import.js';
 import { layersCommand } from './commands/layers.js';
@@ -23,6 +25,7 @@ import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { serveCommand } from './commands/serve.js';
 import { storeCommand } from './commands/store.js';
+import { taskCommand } from './commands/task.js';
 import { tokenCommand } from './commands/token.js';
 import { trainCommand } from './commands/train.js';
 import { configure } from './configuration/configure.js';
@@ -64,7 +67,10 @@ Example:
     continualCommand,
     detectCommand,
     planCommand,
-    runCommand,
+    (each: Context) => runCommand(each, configuration),
+    (each: Context) => followCommand(each, configuration),
+    cancelCommand,
+    taskCommand,
     reportCommand,
     compareCommand,
     exportCommand,

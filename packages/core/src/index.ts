@@ -55,6 +55,7 @@ export {
 } from './detection/tunnelDetection.js';
 export { type ErrorCode, errorCodes, isErrorCode } from './errors/errorCodes.js';
 export { type ErrorContext, isTunnelError, TunnelError } from './errors/TunnelError.js';
+export { estimateTask, type TaskEstimate } from './estimates/estimateTask.js';
 export { type Axis, axisSchema } from './figures/axis.js';
 export { type DotsChart, type DotsChartInput, dotsChartSchema } from './figures/dotsChart.js';
 export { type Figure, type FigureInput, figureSchema } from './figures/figure.js';
@@ -91,6 +92,7 @@ export {
   isProducer,
   type Producer,
 } from './plans/Producer.js';
+export { type PlanDocument, parsePlan, planDocument } from './plans/planDocument.js';
 export { type Scale, scaleSchema } from './plans/scale.js';
 export { isTaskOf, type Task, type TaskInputs } from './plans/Task.js';
 export { taskId } from './plans/taskId.js';

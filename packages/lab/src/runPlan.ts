@@ -39,6 +39,18 @@ export type TaskEvent =
       /** A task was kept, and the catalogue does not have it. Told once. */
       readonly kind: 'catalogue-behind';
       readonly error: TunnelError;
+    }
+  | {
+      /** How many jobs of a cluster wait and run, and what those wait for; null for others’ results. */
+      readonly kind: 'queue';
+      readonly waiting: number;
+      readonly running: number;
+      readonly reason: string | null;
+    }
+  | {
+      /** The controller of a cluster does not answer, and is asked again. */
+      readonly kind: 'scheduler-silent';
+      readonly error: TunnelError;
     };
 
 /** A task that another process runs. */
@@ -63,6 +75,8 @@ export interface PlanOutcome {
   readonly tasks: readonly RunTask[];
   /** By task id. */
   readonly results: ReadonlyMap<string, StoredTask>;
+  /** With what tasks were computed, where that was not in this process. */
+  readonly evidence?: Evidence;
 }
 
 /**

@@ -50,11 +50,13 @@ export class Store {
   /** Absolute. */
   readonly folder: string;
   readonly #claims: Claims;
+  readonly #notes: boolean;
   #verified = new VerifiedFiles();
   #catalogueError: TunnelError | null = null;
 
-  private constructor(folder: string, timing: ClaimTiming) {
+  private constructor(folder: string, timing: ClaimTiming, notes: boolean) {
     this.folder = folder;
+    this.#notes = notes;
     this.#claims = new Claims(this.workFolder, timing);
   }
 
@@ -63,13 +65,16 @@ export class Store {
    *
    * @param folder default `TUNNEL_STORE`, else `.tunnel/store`
    * @param timing of claims; default a heartbeat every 10 seconds, believed for 2 minutes
+   * @param options.notes whether what is kept is entered in the catalogue; default true. Processes of
+   *   several machines must leave that to one: SQLite’s locks do not hold on a network file system
    * @throws TunnelError `store-unwritable`
    */
   static async open(
     folder = process.env['TUNNEL_STORE'] || '.tunnel/store',
     timing: ClaimTiming = defaultTiming,
+    { notes = true }: { readonly notes?: boolean } = {},
   ): Promise<Store> {
-    const store = new Store(resolve(folder), timing);
+    const store = new Store(resolve(folder), timing, notes);
     try {
       await access(await nearestFolder(store.folder), constants.W_OK);
     } catch (error) {
@@ -364,6 +369,7 @@ export class Store {
   }
 
   async #note(enter: () => Promise<void>): Promise<void> {
+    if (!this.#notes) return;
     try {
       await enter();
     } catch (error) {

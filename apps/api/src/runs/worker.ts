@@ -79,7 +79,8 @@ async function runClaimed(job: WorkerJob, signal: AbortSignal): Promise<void> {
     onEvent: (event) => {
       const thinned = event.kind === 'progress' || event.kind === 'download';
       if (thinned && !thinner.passes()) return;
-      tell({ kind: 'happening', happening: happeningOf(event) });
+      const happening = happeningOf(event);
+      if (happening) tell({ kind: 'happening', happening });
     },
   });
 }
@@ -90,7 +91,8 @@ function tell(message: FromWorker, then: () => void = () => {}): void {
   else then();
 }
 
-function happeningOf(event: ExperimentEvent): Happening {
+/** Null for what only the jobs of a cluster tell. */
+function happeningOf(event: ExperimentEvent): Happening | null {
   switch (event.kind) {
     case 'download': {
       const { bytes, totalBytes, secondsLeft } = event.progress;
@@ -127,6 +129,9 @@ function happeningOf(event: ExperimentEvent): Happening {
     }
     case 'waiting':
       return { kind: 'waiting', tasks: event.tasks.map(({ task }) => task.id) };
+    case 'queue':
+      return null;
+    case 'scheduler-silent':
     case 'catalogue-behind':
       return { kind: 'warning', error: dataOf(event.error) };
   }

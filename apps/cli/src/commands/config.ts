@@ -62,7 +62,8 @@ export function configCommand(context: Context, configuration: () => Promise<Con
         return [name, { value: text, source, from }];
       });
       if (options.json) {
-        printJson(context, { settings: Object.fromEntries(shown), files: read.files });
+        const { slurm, files } = read;
+        printJson(context, { settings: Object.fromEntries(shown), slurm, files });
       } else context.out.write(`${describe(context, shown, read)}\n`);
     });
 }
@@ -70,7 +71,7 @@ export function configCommand(context: Context, configuration: () => Promise<Con
 function describe(
   context: Context,
   shown: readonly [SettingName, ShownSetting][],
-  { files }: Configuration,
+  { slurm, files }: Configuration,
 ): string {
   const rows = shown.map(([name, { value, from }]) => [
     name,
@@ -79,7 +80,10 @@ function describe(
   ]);
   const looked = files.map(({ path, found }) => `${found ? 'read' : 'not there'}: ${path}`);
   const width = terminalWidth(context);
-  return [fittingTable(width, 1, ['setting', 'value', 'from'], rows), ...looked].join('\n');
+  const cluster = `slurm: ${JSON.stringify(slurm)}`;
+  return [fittingTable(width, 1, ['setting', 'value', 'from'], rows), cluster, ...looked].join(
+    '\n',
+  );
 }
 
 /** A file below the working folder by its way from there. */

@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from '@commander-js/extra-typings';
-import type { Plan } from '@tunnel/core';
+import { estimateTask, type Plan, planDocument } from '@tunnel/core';
 import { findExperiment, planExperiment } from '@tunnel/experiments';
 import { createEngine } from '@tunnel/native';
 import { Store } from '@tunnel/store';
@@ -53,14 +53,13 @@ export function planCommand(context: Context) {
         signal: context.signal,
         onDownload: (progress) => reporter.download('get the data', progress),
       }).finally(() => reporter.clear());
-      const tasks = tasksOf(planned.plan, store);
-      const { omitted } = planned;
+      const { plan, omitted } = planned;
       if (options.json) {
-        printJson(context, { experiment: name, scale: options.scale, tasks, omitted });
+        printJson(context, { ...documentOf(plan, store), omitted });
         return;
       }
       const lines = [
-        show(context, tasks),
+        show(context, plan, store),
         ...omitted.map(({ part, reason }) => `left out: ${part}: ${reason}`),
         ...data.notes.map((note) => `note: ${note}`),
       ];
@@ -68,31 +67,24 @@ export function planCommand(context: Context) {
     });
 }
 
-interface PlannedTask {
-  readonly id: string;
-  readonly kind: string;
-  readonly label: string;
-  readonly inputs: Readonly<Record<string, string>>;
-  readonly done: boolean;
-}
-
-function tasksOf({ tasks }: Plan, store: Store): PlannedTask[] {
-  return tasks.map(({ id, label, spec, inputs }) => ({
-    id,
-    kind: spec.kind,
-    label,
-    inputs,
-    done: store.hasTask(id),
+/** The plan as `tunnel task` reads it, and for people and schedulers what each task is. */
+function documentOf(plan: Plan, store: Store) {
+  const document = planDocument(plan);
+  const more = plan.tasks.map((task) => ({
+    kind: task.spec.kind,
+    done: store.hasTask(task.id),
+    estimate: estimateTask(task),
   }));
+  return { ...document, tasks: document.tasks.map((task, at) => ({ ...task, ...more[at] })) };
 }
 
-function show(context: Context, tasks: readonly PlannedTask[]): string {
-  const rows = tasks.map(({ id, label, done }) => [
+function show(context: Context, { tasks }: Plan, store: Store): string {
+  const rows = tasks.map(({ id, label }) => [
     id.slice(0, 12),
-    done ? 'done' : 'to do',
+    store.hasTask(id) ? 'done' : 'to do',
     label,
   ]);
-  const left = tasks.filter(({ done }) => !done).length;
+  const left = tasks.filter(({ id }) => !store.hasTask(id)).length;
   return [
     fittingTable(terminalWidth(context), 1, ['id', 'state', 'task'], rows),
     `${tasks.length} tasks, ${left} to do`,

@@ -1,15 +1,17 @@
 import { experiments } from '@tunnel/experiments';
 import { expect, it } from 'vitest';
+import { readConfiguration } from '../configuration/readConfiguration.js';
 import { runCommand } from './run.js';
 
 it('lists every experiment in its help, the questions in one column', () => {
   const lines: string[] = [];
-  runCommand({
+  const context = {
     env: {},
     signal: new AbortController().signal,
     out: process.stdout,
     err: process.stderr,
-  })
+  };
+  runCommand(context, () => readConfiguration({}, process.cwd()))
     .configureOutput({ writeOut: (text) => lines.push(...text.split('\n')) })
     .outputHelp();
   const columns = experiments.map(({ name, question }) => {

@@ -1,23 +1,19 @@
 import { Argument, Command, Option } from '@commander-js/extra-typings';
-import {
-  describeTunnel,
-  type RunRecord,
-  type Scale,
-  type SingleRun,
-  singleRunOf,
-} from '@tunnel/core';
-import {
-  type Experiment,
-  type ExperimentEvent,
-  type ExperimentOutcome,
-  experiments,
-  findExperiment,
-  runExperiment,
-} from '@tunnel/experiments';
-import type { ReportFiles } from '@tunnel/figures';
+import { TunnelError } from '@tunnel/core';
+import { experiments, findExperiment } from '@tunnel/experiments';
 import { createEngine } from '@tunnel/native';
 import { Store } from '@tunnel/store';
 import type { Context } from '../Context.js';
+import { dryRun, showDryRun } from '../cluster/dryRun.js';
+import {
+  accountOption,
+  partitionOption,
+  sbatchOption,
+  slurmSettingsOf,
+} from '../cluster/engineOptions.js';
+import { followRun } from '../cluster/followRun.js';
+import { type RunToSubmit, submitRun } from '../cluster/submitRun.js';
+import type { Configuration } from '../configuration/readConfiguration.js';
 import {
   dataDirOption,
   dataOption,
@@ -27,11 +23,8 @@ import {
 } from '../options/common.js';
 import { envOf } from '../options/envOf.js';
 import { ranges, wholeNumber } from '../options/parse.js';
-import { describeFiles } from '../output/describeFiles.js';
-import { ProgressReporter } from '../output/ProgressReporter.js';
-import { percent } from '../output/percent.js';
 import { printJson } from '../output/printJson.js';
-import { useColor } from '../output/useColor.js';
+import { executeRun } from '../runs/executeRun.js';
 
 const nameWidth = Math.max(...experiments.map(({ name }) => name.length));
 
@@ -40,10 +33,11 @@ Experiments:
 ${experiments.map(({ name, question }) => `  ${name.padEnd(nameWidth)}  ${question}`).join('\n')}
 
 Example:
-  tunnel run quickstart --scale smoke --data shapes`;
+  tunnel run quickstart --scale smoke --data shapes
+  tunnel run main-result --scale paper --device cuda --engine slurm --dry-run`;
 
 /** `tunnel run`: a whole experiment, with its report. */
-export function runCommand(context: Context) {
+export function runCommand(context: Context, configuration: () => Promise<Configuration>) {
   const command = new Command('run')
     .description('run an experiment: train, measure every layer, find the tunnel, write a report')
     .addArgument(new Argument('<experiment>', 'its name'))
@@ -62,41 +56,58 @@ export function runCommand(context: Context) {
     .addOption(dataOption('another training set than the experiment’s own'))
     .addOption(dataDirOption())
     .option('--out <folder>', 'where the report goes (default: reports/EXPERIMENT-SCALE)')
-    .addOption(new Option('--report <folder>', 'the same as --out').conflicts('out'));
+    .addOption(new Option('--report <folder>', 'the same as --out').conflicts('out'))
+    .addOption(
+      new Option('--engine <engine>', 'where the tasks are run: in this process, or by Slurm')
+        .choices(['process', 'slurm'] as const)
+        .default('process' as const),
+    )
+    .option('--follow', 'with Slurm: follow the jobs to their end, and write the report')
+    .option('--dry-run', 'with Slurm: show the jobs and what they would cost, and submit none')
+    .addOption(partitionOption())
+    .addOption(accountOption())
+    .addOption(sbatchOption());
   return withRunOptions(command)
     .addHelpText('after', example)
     .action(async (name, options) => {
       const experiment = findExperiment(name);
-      const { scale, data: dataset = null } = options;
+      const { scale, data: dataset = null, json = false, dataDir } = options;
       const folder = options.out ?? options.report ?? `reports/${name}-${scale}`;
-      // Loaded here, for the other commands to answer at once.
-      const figures = await import('@tunnel/figures');
-      await figures.checkReportFolder(folder);
-      const store = await Store.open(options.store);
-      const reporter = new ProgressReporter(context.err);
-      let standIn: string | null = null;
-      const onEvent = (event: ExperimentEvent) => {
-        if (event.kind === 'download') reporter.download('get the data', event.progress);
-        else if (event.kind === 'data') {
-          reporter.clear();
-          standIn = event.data.standIn;
-          if (!options.json) printStart(context, experiment, scale, event.data);
-        } else if (event.kind !== 'plan') reporter.task(event);
+      const seeds = seedsOf(options);
+      const run = runOn(options);
+      if (options.engine === 'process') {
+        refuseClusterOptions(options);
+        const store = await Store.open(options.store);
+        const engine = createEngine();
+        const env = envOf(context, dataDir);
+        const asked = { scale, seeds, dataset, engine, store, run, env };
+        await executeRun(context, experiment, asked, { folder, json });
+        return;
+      }
+      const settings = slurmSettingsOf((await configuration()).slurm, options);
+      const asked: RunToSubmit = {
+        ...{ experiment: name, scale, seeds, dataset, settings, store: options.store },
+        ...{ device: run.device, threads: run.threads, memoryBytes: run.memoryBytes ?? null },
+        dataDir: dataDir ?? null,
       };
-      const outcome = await runExperiment(experiment, {
-        scale,
-        seeds: seedsOf(options),
-        dataset,
-        engine: createEngine(),
-        store,
-        run: runOn(options),
-        env: envOf(context, options.dataDir),
-        signal: context.signal,
-        onEvent,
-      }).finally(() => reporter.clear());
-      const files = await figures.writeReport(folder, outcome.run, { epochs: outcome.epochs });
-      if (options.json) printJson(context, { run: outcome.run, report: files });
-      else printOutcome(context, { ...outcome, files, standIn, figures });
+      if (options.dryRun) {
+        const dry = await dryRun(context, experiment, asked);
+        if (json) printJson(context, dry);
+        else context.out.write(`${showDryRun(context, dry)}\n`);
+        return;
+      }
+      const { submitted, jobs, tasks } = await submitRun(context, experiment, asked);
+      const words = `run ${submitted.id}: ${tasks} tasks, in arrays ${jobs.join(', ') || 'none'}`;
+      if (options.follow) {
+        context.err.write(`${words}\n`);
+        await followRun(context, submitted, settings, { store: options.store, folder, json });
+      } else if (json) {
+        printJson(context, { run: submitted.id, jobs, tasks, folder: submitted.folder });
+      } else {
+        context.out.write(
+          `${words}\nfollow it with "tunnel follow ${submitted.id}", end it with "tunnel cancel ${submitted.id}"\n`,
+        );
+      }
     });
 }
 
@@ -104,69 +115,18 @@ function seedsOf({ seeds, seed }: { seeds?: number[] | undefined; seed?: number 
   return seeds ?? (seed === undefined ? undefined : [seed]);
 }
 
-function printStart(
-  { out }: Context,
-  experiment: Experiment,
-  scale: Scale,
-  data: Extract<ExperimentEvent, { kind: 'data' }>['data'],
-): void {
-  if (data.standIn) out.write(`note: ${data.standIn}\n`);
-  out.write(`${experiment.name} (${scale}): ${experiment.question}\n`);
-  for (const note of data.notes) {
-    if (note !== data.standIn) out.write(`note: ${note}\n`);
-  }
-}
-
-interface Printed extends ExperimentOutcome {
-  readonly files: ReportFiles;
-  readonly standIn: string | null;
-  readonly figures: typeof import('@tunnel/figures');
-}
-
-function printOutcome(context: Context, { run, files, standIn, figures }: Printed): void {
-  const { out } = context;
-  const look: Look = {
-    color: useColor(context),
-    // A terminal may say that it has no columns; what is no terminal breaks no lines.
-    width: Math.min(Math.max(out.columns || 100, 40), 100),
-  };
-  const findings = figures.terminalFindings(run, look);
-  const lines = [
-    ...['', ...networkLines(run, figures, look)],
-    ...(findings === '' ? [] : [findings, '']),
-    ...describeFiles(files),
-  ];
-  if (standIn) lines.push(`note: ${standIn}`);
-  out.write(`${lines.join('\n')}\n`);
-}
-
-/** How results are printed. */
-interface Look {
-  readonly color: boolean;
-  /** Columns that there are. */
-  readonly width: number;
-}
-
-/** What was found in the networks of a run: layer by layer for one, in short for several. */
-function networkLines(run: RunRecord, figures: Printed['figures'], look: Look): string[] {
-  const single = singleRunOf(run);
-  if (single) {
-    return [
-      figures.terminalTable(single, look),
-      '',
-      figures.terminalChart(single, look),
-      '',
-      ...resultLines(single),
-      '',
-    ];
-  }
-  if (run.networks.length === 0) return [];
-  return [figures.terminalSummary(run, look), ''];
-}
-
-function resultLines({ testAccuracy, detection }: SingleRun): string[] {
-  const lines: string[] = [];
-  if (testAccuracy !== null) lines.push(`test accuracy: ${percent(testAccuracy)}`);
-  if (detection) lines.push(describeTunnel(detection));
-  return lines;
+/** Options that say nothing where tasks are run in this process. */
+function refuseClusterOptions(options: {
+  follow?: true | undefined;
+  dryRun?: true | undefined;
+  partition?: string | undefined;
+  account?: string | undefined;
+  sbatch: string[];
+}): void {
+  const { follow, dryRun: dry, partition, account, sbatch } = options;
+  const given = { '--follow': follow, '--dry-run': dry, '--partition': partition };
+  const all = { ...given, '--account': account, '--sbatch': sbatch[0] };
+  const [wrong] = Object.entries(all).find(([, value]) => value !== undefined) ?? [];
+  if (wrong === undefined) return;
+  throw new TunnelError('usage', `${wrong} is for a cluster; give --engine slurm with it`);
 }

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { slurmSettingsSchema } from '@tunnel/lab';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readConfiguration } from './readConfiguration.js';
 import { settingNames, settings, settingsSchema } from './settings.js';
@@ -30,6 +31,7 @@ describe('readConfiguration', () => {
   it('finds nothing where there is nothing, and says where it looked', async () => {
     expect(await read()).toEqual({
       settings: {},
+      slurm: slurmSettingsSchema.parse({}),
       files: [
         { path: own(), found: false },
         { path: users(), found: false },

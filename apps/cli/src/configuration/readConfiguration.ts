@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { isTunnelError, parseAs, TunnelError } from '@tunnel/core';
+import { type SlurmSettings, slurmSettingsSchema } from '@tunnel/lab';
+import { z } from 'zod';
 import { configurationFiles } from './configurationFiles.js';
 import {
   folderSettings,
@@ -22,11 +24,25 @@ interface Configured {
 /** The settings that files and the environment say, and the files that were looked for. */
 export interface Configuration {
   readonly settings: Readonly<Partial<Record<SettingName, Configured>>>;
+  /** How a cluster is used. What both files say of it, the stronger says. */
+  readonly slurm: SlurmSettings;
   /** The stronger first. */
   readonly files: readonly { readonly path: string; readonly found: boolean }[];
 }
 
 type Said = Partial<Record<SettingName, Configured>>;
+
+/** What a configuration file may hold. */
+const fileSchema = settingsSchema.extend({ slurm: slurmSettingsSchema.optional() });
+
+/** Its section on clusters as it stands there, without the defaults of what is not said. */
+const sectionSchema = z.object({ slurm: z.record(z.string(), z.unknown()).default({}) });
+
+/** What a file says. */
+interface SaidByFile {
+  readonly settings: Said;
+  readonly slurm: object;
+}
 
 /**
  * Reads the settings: of files the one in the working folder is the stronger, and the environment is
@@ -41,17 +57,22 @@ export async function readConfiguration(
 ): Promise<Configuration> {
   const paths = configurationFiles(env, folder);
   const said = await Promise.all(paths.map(readSettings));
+  const weakestFirst = said.filter((each) => each !== null).toReversed();
   const files = paths.map((path, at) => ({ path, found: said[at] !== null }));
-  // The weakest first: what comes later takes its place.
-  const settings = Object.assign({}, ...said.toReversed(), settingsOf(env));
-  return { settings, files };
+  // What comes later takes its place.
+  const settings = Object.assign({}, ...weakestFirst.map((each) => each.settings), settingsOf(env));
+  const slurm = slurmSettingsSchema.parse(
+    Object.assign({}, ...weakestFirst.map((each) => each.slurm)),
+  );
+  return { settings, slurm, files };
 }
 
 /** Null where there is no such file. */
-async function readSettings(path: string): Promise<Said | null> {
+async function readSettings(path: string): Promise<SaidByFile | null> {
   const text = await readIfThere(path);
   if (text === null) return null;
-  const values = parseSettings(parseJson(text, path), path);
+  const json = parseJson(text, path);
+  const values = parseSettings(json, path);
   const said: Said = {};
   for (const name of settingNames) {
     const value = values[name];
@@ -60,12 +81,12 @@ async function readSettings(path: string): Promise<Said | null> {
     const text = isFolder ? resolve(dirname(path), String(value)) : String(value);
     said[name] = { text, source: 'file', from: path };
   }
-  return said;
+  return { settings: said, slurm: sectionSchema.parse(json).slurm };
 }
 
 function parseSettings(input: unknown, path: string) {
   try {
-    return parseAs(settingsSchema, input, { where: '', code: 'config-invalid' });
+    return parseAs(fileSchema, input, { where: '', code: 'config-invalid' });
   } catch (error) {
     if (!isTunnelError(error)) throw error;
     throw new TunnelError(error.code, `${path}: ${error.message}`, { ...error.context, path });

@@ -2,7 +2,7 @@ import type { DownloadProgress, ImportProgress } from '@tunnel/datasets';
 import type { TaskEvent } from '@tunnel/lab';
 import { Presets, SingleBar } from 'cli-progress';
 import { describeDownload, describeImport, describeProgress } from './describeProgress.js';
-import { describeEnd, describeWaiting } from './describeTask.js';
+import { describeEnd, describeQueue, describeWaiting } from './describeTask.js';
 
 /** How often a line is printed where there is no terminal to draw a bar in. */
 const lineEveryMs = 10_000;
@@ -55,7 +55,11 @@ export class ProgressReporter {
       this.#line(describeWaiting(event.tasks));
       return;
     }
-    if (event.kind === 'catalogue-behind') {
+    if (event.kind === 'queue') {
+      this.#line(describeQueue(event));
+      return;
+    }
+    if (event.kind === 'catalogue-behind' || event.kind === 'scheduler-silent') {
       this.#line(`note: ${event.error.message}`);
       return;
     }

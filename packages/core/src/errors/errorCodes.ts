@@ -58,6 +58,10 @@ export const errorCodes = {
   'service-busy': 'The service has more to do than it takes on; it can be asked again soon.',
   'service-running': 'Another process runs the runs of this store.',
   'worker-died': 'The process that computed a run died again and again.',
+  'scheduler-missing': 'Slurm is not on this machine.',
+  'scheduler-refused': 'Slurm does not do what it was asked for.',
+  'scheduler-silent': 'The controller of the Slurm cluster does not answer.',
+  'job-lost': 'A job of a cluster ended without its task’s result, and without saying why.',
   usage: 'A command was called with arguments that it does not know.',
 } as const;
 

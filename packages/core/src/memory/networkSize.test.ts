@@ -39,3 +39,24 @@ it('counts activations by hand', () => {
   const of = (side: number) => size({ kind: 'resnet', depth: 18 }, side).activations - 512;
   expect(of(64)).toBe(4 * of(32));
 });
+
+// As they are commonly given for CIFAR-10: 398 million of VGG-19, 1.16 thousand million of ResNet-34.
+it.each([
+  ['vgg', 19, 16, 398e6],
+  ['resnet', 34, 36, 1160e6],
+] as const)(
+  'counts the multiplications of %s %i, and the layers that are read',
+  (kind, depth, layers, published) => {
+    const { multiplyAdds, features } = size({ kind, depth });
+    expect(features).toHaveLength(layers);
+    expect(multiplyAdds / published).toBeCloseTo(1, 1);
+  },
+);
+
+it('counts multiplications and features by hand', () => {
+  const mlp = size({ kind: 'mlp', depth: 12, width: 512 });
+  expect(mlp.multiplyAdds).toBe(3072 * 512 + 11 * 512 * 512 + 512 * 10);
+  expect(mlp.features).toEqual(Array(12).fill(512));
+  const vgg = size({ kind: 'vgg', depth: 19, convolutions: 3 });
+  expect(vgg.features).toEqual([64 * 32 * 32, 64 * 32 * 32, 128 * 16 * 16]);
+});

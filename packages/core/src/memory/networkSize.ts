@@ -6,6 +6,10 @@ export interface NetworkSize {
   readonly parameters: number;
   /** Values of one image that the backward pass reads: what linear layers, convolutions and ReLUs make. */
   readonly activations: number;
+  /** Of one image’s way through linear layers and convolutions. */
+  readonly multiplyAdds: number;
+  /** Values of each layer that is read by default, in order. */
+  readonly features: readonly number[];
 }
 
 /** The channels of images. */
@@ -21,7 +25,7 @@ const vggGroups = {
 const resnetBlocks = { 18: [2, 2, 2, 2], 34: [3, 4, 6, 3] } as const;
 
 /**
- * Counts a network’s parameters and activations, as the engine builds it, without building it.
+ * Counts what a network has and does, as the engine builds it, without building it.
  *
  * @param side of the images, in pixels
  * @param classes outputs of all heads together
@@ -42,9 +46,10 @@ type SpecOf<K extends NetworkSpec['kind']> = Extract<NetworkSpec, { kind: K }>;
 function mlpSize({ depth, width }: SpecOf<'mlp'>, side: number, classes: number): NetworkSize {
   const inputs = imageChannels * side * side;
   return {
-    parameters:
-      (inputs + 1) * width + (depth - 1) * (width + 1) * width + (width + 1) * classes,
+    parameters: (inputs + 1) * width + (depth - 1) * (width + 1) * width + (width + 1) * classes,
     activations: inputs + depth * width,
+    multiplyAdds: inputs * width + (depth - 1) * width * width + width * classes,
+    features: Array(depth).fill(width),
   };
 }
 
@@ -54,6 +59,8 @@ class Convolutions {
   side: number;
   parameters = 0;
   activations = 0;
+  multiplyAdds = 0;
+  readonly features: number[] = [];
 
   constructor(side: number) {
     this.side = side;
@@ -66,8 +73,11 @@ class Convolutions {
     { kernel = 3, stride = 1, bias = false, rectified = true, inputs = this.channels } = {},
   ): void {
     this.side = Math.floor((this.side + 2 * Math.floor(kernel / 2) - kernel) / stride) + 1;
+    const places = this.side * this.side;
     this.parameters += channels * (inputs * kernel * kernel + (bias ? 1 : 0) + 2);
-    this.activations += channels * this.side * this.side * (rectified ? 2 : 1);
+    this.activations += channels * places * (rectified ? 2 : 1);
+    this.multiplyAdds += channels * inputs * kernel * kernel * places;
+    this.features.push(channels * places);
     this.channels = channels;
   }
 
@@ -75,6 +85,8 @@ class Convolutions {
     return {
       parameters: this.parameters + (this.channels + 1) * classes,
       activations: this.activations + this.channels,
+      multiplyAdds: this.multiplyAdds + this.channels * classes,
+      features: this.features,
     };
   }
 }

@@ -7,7 +7,7 @@ import {
   type TrainResult,
 } from '@tunnel/core';
 import type { DownloadProgress } from '@tunnel/datasets';
-import { collectEvidence, runPlan, type TaskEvent } from '@tunnel/lab';
+import { collectEvidence, inProcess, type PlanEngine, type TaskEvent } from '@tunnel/lab';
 import type { Store } from '@tunnel/store';
 import type { DataChoice } from '../data/chooseData.js';
 import type { Experiment } from '../Experiment.js';
@@ -29,6 +29,8 @@ export type ExperimentEvent =
 /** How an experiment is run. */
 export interface ExperimentRun extends Omit<ExperimentPlanning, 'onDownload'> {
   readonly store: Store;
+  /** Where the plan’s tasks are run; default in this process. */
+  readonly planEngine?: PlanEngine | undefined;
   /** Whose record it becomes; default a run that begins now. */
   readonly identity?: RunIdentity | undefined;
   readonly onEvent?: ((event: ExperimentEvent) => void) | undefined;
@@ -43,13 +45,14 @@ export interface ExperimentOutcome {
 /**
  * Runs an experiment at one scale: finds its data, makes the plan, runs it, and keeps the record.
  *
- * @throws TunnelError those of `planExperiment` and `runPlan`; `unknown-device`, `device-unavailable`
+ * @throws TunnelError those of `planExperiment` and of the plan’s engine; `unknown-device`, `device-unavailable`
  */
 export async function runExperiment(
   experiment: Experiment,
   options: ExperimentRun,
 ): Promise<ExperimentOutcome> {
   const { scale, dataset = null, engine, store, run, onEvent, signal } = options;
+  const planEngine = options.planEngine ?? inProcess;
   const identity = options.identity ?? beginningNow(experiment, scale);
   const evidence = await collectEvidence(engine, run);
   const { planned, seeds, data } = await planExperiment(experiment, {
@@ -60,7 +63,16 @@ export async function runExperiment(
   const datasets = [...data.datasets.values()];
   const { plan } = planned;
   onEvent?.({ kind: 'plan', plan });
-  const outcome = await runPlan({ plan, engine, store, datasets, run, evidence, onEvent, signal });
+  const outcome = await planEngine.run({
+    plan,
+    engine,
+    store,
+    datasets,
+    run,
+    evidence,
+    onEvent,
+    signal,
+  });
   const results = new StoredResults(outcome, store);
   const record = await createRunRecord({
     experiment,
@@ -69,7 +81,7 @@ export async function runExperiment(
     results,
     seeds,
     data,
-    evidence,
+    evidence: outcome.evidence ?? evidence,
     identity,
     command: commandOf(experiment, scale, seeds, dataset),
   });

@@ -142,15 +142,15 @@ export class Claims {
     const claim: Claim = { task, ...this.#self, since: new Date().toISOString() };
     const path = join(this.#folder, `${task}.${randomBytes(8).toString('hex')}${suffix}`);
     for (let attempt = 1; ; attempt++) {
-      const made = await mkdir(this.#folder, { recursive: true });
       try {
+        const made = await mkdir(this.#folder, { recursive: true });
         // Under another name first: who lists the folder must find it whole.
         await writeFile(`${path}.tmp`, `${JSON.stringify(claim, null, 2)}\n`);
         await rename(`${path}.tmp`, path);
         return { path, made: made ?? null };
       } catch (error) {
         await rm(`${path}.tmp`, { force: true });
-        // Another process has just removed the empty folder.
+        // Another process has just removed the empty folder, or one above it.
         const gone = (error as NodeJS.ErrnoException).code === 'ENOENT';
         if (!gone || attempt === 10) throw error;
       }

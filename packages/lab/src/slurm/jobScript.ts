@@ -1,0 +1,51 @@
+import type { JobElement } from './planJobs.js';
+
+/** What a job’s script is made of. */
+export interface JobScript {
+  readonly elements: readonly JobElement[];
+  /** How `tunnel` is called. */
+  readonly command: readonly string[];
+  /** What follows the tasks’ ids. */
+  readonly args: readonly string[];
+  /** Lines of bash to begin with. */
+  readonly setup: readonly string[];
+}
+
+/** How often a job whose process was killed is queued again. */
+const restarts = 3;
+
+/**
+ * The script of an array of jobs: each runs its tasks with `tunnel task`. It queues itself again when
+ * its task has kept its state before the time limit, and when its process was killed.
+ */
+export function jobScript({ elements, command, args, setup }: JobScript): string {
+  const tasks = elements.map(
+    ({ index, tasks }) => `  [${index}]='${tasks.map(({ id }) => id).join(' ')}'`,
+  );
+  const words = (list: readonly string[]) => list.map(quoted).join(' ');
+  return `#!/bin/bash
+tasks=(
+${tasks.join('\n')}
+)
+${setup.map((line) => `${line}\n`).join('')}warned=
+# Slurm sends USR1 to this script alone, and TERM to all its processes.
+trap 'warned=1; kill -TERM "$process" 2>/dev/null' USR1
+trap : TERM
+${words(command)} task \${tasks[$SLURM_ARRAY_TASK_ID]} ${words(args)} &
+process=$!
+wait "$process"; code=$?
+while kill -0 "$process" 2>/dev/null; do wait "$process"; code=$?; done
+killed=
+[ "$code" -gt 128 ] && [ "$code" -ne 130 ] && [ "\${SLURM_RESTART_COUNT:-0}" -lt ${restarts} ] && killed=1
+if [ "$code" -ne 0 ] && [ -n "$warned$killed" ]; then
+  # By the array’s number: the last job of an array has that number for its own as well.
+  scontrol requeue "\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+fi
+exit "$code"
+`;
+}
+
+/** A word of bash, whatever is in it. */
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
