@@ -1,5 +1,5 @@
+import { problemSchema } from '@tunnel/core/resources';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { problemSchema } from './http/problem.js';
 import { TestApi } from './testing/TestApi.js';
 
 let api: TestApi;

@@ -1,21 +1,13 @@
 import type { TunnelError } from '@tunnel/core';
+import type { DataFormat, FigureFormat } from '@tunnel/core/resources';
 import type { ThemeName } from '@tunnel/figures';
-
-/** The forms that data come in. */
-export const dataFormats = ['csv', 'parquet', 'json'] as const;
-
-/** {@inheritDoc dataFormats} */
-export type DataFormat = (typeof dataFormats)[number];
-
-/** The forms that figures come in. */
-export const figureFormats = ['svg', 'png', ...dataFormats] as const;
 
 /** A file that is made of a run’s record. */
 export type Drawing = { readonly run: string } & (
   | {
       readonly part: 'figure';
       readonly name: string;
-      readonly format: (typeof figureFormats)[number];
+      readonly format: FigureFormat;
       readonly theme: ThemeName;
     }
   | { readonly part: 'table'; readonly name: string; readonly format: DataFormat }

@@ -1,7 +1,8 @@
 import { parseAs } from '@tunnel/core';
+import type { DataFormat } from '@tunnel/core/resources';
 import { dataCsv, dataParquet, type TidyData } from '@tunnel/figures';
 import { z } from 'zod';
-import type { DataFormat, Drawn } from './Drawing.js';
+import type { Drawn } from './Drawing.js';
 import { fileHeaders } from './fileHeaders.js';
 
 /** The media types of data. */

@@ -1,23 +1,6 @@
 import { type ErrorCode, errorCodes, isTunnelError, TunnelError } from '@tunnel/core';
-import { z } from 'zod';
+import type { Problem } from '@tunnel/core/resources';
 import { statusOf } from './statusOf.js';
-
-/**
- * A problem document (RFC 9457). `code` is one of `errorCodes` of `@tunnel/core`, `context` has the
- * facts, `instance` is the request’s id, which the log has too.
- */
-export const problemSchema = z.strictObject({
-  type: z.string().describe('urn:tunnel:problem: and the code'),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  code: z.string(),
-  context: z.record(z.string(), z.unknown()),
-  instance: z.string(),
-});
-
-/** {@inheritDoc problemSchema} */
-export type Problem = z.output<typeof problemSchema>;
 
 /** The media type of problems. */
 export const problemType = 'application/problem+json';

@@ -19,8 +19,8 @@ import {
   tunnelDetectionSchema,
   tunnelRuleSchema,
 } from '@tunnel/core';
+import { problemSchema } from '@tunnel/core/resources';
 import type { z } from 'zod';
-import { problemSchema } from '../http/problem.js';
 
 /** Schemas that the document has once, under a name. */
 export const componentSchemas: Readonly<Record<string, z.ZodType>> = {

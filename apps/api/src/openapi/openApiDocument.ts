@@ -1,4 +1,5 @@
 import { TunnelError } from '@tunnel/core';
+import { problemSchema } from '@tunnel/core/resources';
 import { z } from 'zod';
 import {
   createDocument,
@@ -6,7 +7,7 @@ import {
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
-import { problemSchema, problemType } from '../http/problem.js';
+import { problemType } from '../http/problem.js';
 import type { Route, RouteResponse } from '../routes/Route.js';
 import { componentSchemas } from './componentSchemas.js';
 

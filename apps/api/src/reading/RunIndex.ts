@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import { isTunnelError, type TunnelError } from '@tunnel/core';
+import type { RunSummary } from '@tunnel/core/resources';
 import type { Store } from '@tunnel/store';
 import type { Records } from './Records.js';
-import { type RunSummary, summaryOf } from './runSummary.js';
+import { summaryOf } from './runSummary.js';
 
 /** A folder’s time may stay the same for two changes that follow closely. */
 const clockTickMs = 50;

@@ -1,30 +1,7 @@
-import {
-  claimIdSchema,
-  type Finding,
-  findingSchema,
-  type RunRecord,
-  seedDetectionSchema,
-} from '@tunnel/core';
-import { z } from 'zod';
-import { runSummarySchema, summaryOf } from './runSummary.js';
-
-/**
- * Several runs side by side. In `networks` and `findings` each row has one entry for each of `runs`,
- * in their order; null where that run has no such network or finding.
- */
-export const comparisonSchema = z.strictObject({
-  runs: z.array(runSummarySchema),
-  networks: z.array(
-    z.strictObject({ name: z.string(), overSeeds: z.array(seedDetectionSchema.nullable()) }),
-  ),
-  findings: z.array(
-    z.strictObject({
-      claim: claimIdSchema,
-      title: z.string(),
-      findings: z.array(findingSchema.nullable()),
-    }),
-  ),
-});
+import type { Finding, RunRecord } from '@tunnel/core';
+import type { comparisonSchema } from '@tunnel/core/resources';
+import type { z } from 'zod';
+import { summaryOf } from './runSummary.js';
 
 /** Lays runs side by side: networks by their names, findings by claim and title. */
 export function comparisonOf(runs: readonly RunRecord[]): z.input<typeof comparisonSchema> {

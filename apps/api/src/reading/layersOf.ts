@@ -1,45 +1,6 @@
-import {
-  type LayerRow,
-  meanIntervalSchema,
-  type RunRecord,
-  type SeedLayer,
-  TunnelError,
-} from '@tunnel/core';
-import { z } from 'zod';
-
-/** What is measured of every layer. */
-export const measureSchema = z.enum(['id', 'ood', 'rank']);
-type Measure = z.output<typeof measureSchema>;
-
-/**
- * The layers of a run, a row for each network, layer and measure.
- *
- * - `measure`: the accuracy of the `id` or `ood` probes, from 0 to 1, or the numerical `rank`, which is
- *   at most `cap`.
- * - `seeds`: each seed’s value, with its standard error over the test images (null for a rank).
- * - `summary`: mean and interval over all the network’s seeds; null where a seed has no layers.
- */
-export const layersSchema = z.strictObject({
-  run: z.string(),
-  rows: z.array(
-    z.strictObject({
-      network: z.string(),
-      layer: z.int().min(1),
-      name: z.string(),
-      features: z.int().min(1),
-      measure: measureSchema,
-      cap: z.int().min(1).nullable(),
-      seeds: z.array(
-        z.strictObject({
-          seed: z.int().min(0),
-          value: z.number(),
-          standardError: z.number().min(0).nullable(),
-        }),
-      ),
-      summary: meanIntervalSchema.nullable(),
-    }),
-  ),
-});
+import { type LayerRow, type RunRecord, type SeedLayer, TunnelError } from '@tunnel/core';
+import { type layersSchema, type Measure, measureSchema } from '@tunnel/core/resources';
+import type { z } from 'zod';
 
 /** Which rows are wanted; default all. */
 export interface LayerFilter {

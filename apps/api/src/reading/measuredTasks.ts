@@ -1,21 +1,5 @@
-import { type RunRecord, type TaskKind, TunnelError, taskIdSchema } from '@tunnel/core';
+import { type RunRecord, type TaskKind, TunnelError } from '@tunnel/core';
 import type { Store, StoredTask } from '@tunnel/store';
-import { z } from 'zod';
-
-/** The results of a run’s tasks of one kind. */
-export function measuredSchema<S extends z.ZodType>(result: S) {
-  return z.strictObject({
-    run: z.string(),
-    tasks: z.array(
-      z.strictObject({
-        id: taskIdSchema,
-        label: z.string(),
-        inputs: z.record(z.string(), taskIdSchema).describe('ids of the tasks it read, by role'),
-        result,
-      }),
-    ),
-  });
-}
 
 /**
  * The run’s tasks of a kind whose results the store has.

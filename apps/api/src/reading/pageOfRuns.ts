@@ -1,29 +1,19 @@
 import { type scaleSchema, TunnelError } from '@tunnel/core';
+import {
+  type RunSort,
+  type RunSummary,
+  type runPageSchema,
+  runSorts,
+  type Standing,
+} from '@tunnel/core/resources';
 import { z } from 'zod';
-import { type RunSummary, type runStateSchema, runSummarySchema } from './runSummary.js';
-
-/** The orders that runs are listed in; a dash for the last first. */
-export const runSorts = [
-  '-createdAt',
-  'createdAt',
-  '-finishedAt',
-  'finishedAt',
-  '-experiment',
-  'experiment',
-] as const;
-
-/** A page of runs; `next` is the cursor of the next one, null at the end. */
-export const runPageSchema = z.strictObject({
-  items: z.array(runSummarySchema),
-  next: z.string().nullable(),
-});
 
 /** Which runs, in which order, from where on. */
 export interface RunQuery {
   readonly experiment?: string | undefined;
   readonly scale?: z.output<typeof scaleSchema> | undefined;
-  readonly state?: z.output<typeof runStateSchema> | undefined;
-  readonly sort: (typeof runSorts)[number];
+  readonly state?: Standing | undefined;
+  readonly sort: RunSort;
   readonly limit: number;
   readonly cursor?: string | undefined;
 }

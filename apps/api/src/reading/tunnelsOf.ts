@@ -3,32 +3,10 @@ import {
   type NetworkResult,
   type RunRecord,
   type TunnelRule,
-  tunnelDetectionSchema,
   tunnelLayers,
-  tunnelRuleSchema,
 } from '@tunnel/core';
-import { z } from 'zod';
-
-/**
- * The tunnels of a run’s networks.
- *
- * - `rule`: where the share `threshold` of the last layer’s ID accuracy puts the split; null where a
- *   seed has no layers. Its intervals are over seeds alone where it is `recomputed`: the record has
- *   those over images for its own shares only.
- * - `detection`: all that the run found, by its own shares.
- */
-export const tunnelsSchema = z.strictObject({
-  run: z.string(),
-  threshold: z.number(),
-  networks: z.array(
-    z.strictObject({
-      name: z.string(),
-      rule: tunnelRuleSchema.nullable(),
-      recomputed: z.boolean(),
-      detection: tunnelDetectionSchema.nullable(),
-    }),
-  ),
-});
+import type { tunnelsSchema } from '@tunnel/core/resources';
+import type { z } from 'zod';
 
 /** @param threshold above 0, at most 1 */
 export function tunnelsOf(run: RunRecord, threshold: number): z.input<typeof tunnelsSchema> {

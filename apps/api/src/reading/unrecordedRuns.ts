@@ -1,6 +1,5 @@
+import type { RunState, RunSummary } from '@tunnel/core/resources';
 import { findExperiment } from '@tunnel/experiments';
-import type { RunState } from '../runs/RunState.js';
-import type { RunSummary } from './runSummary.js';
 
 /** What a list shows of a run that the service has, and that has no record. */
 export function unrecordedSummaryOf(run: RunState): RunSummary {

@@ -1,5 +1,6 @@
+import { comparisonSchema } from '@tunnel/core/resources';
 import { z } from 'zod';
-import { comparisonOf, comparisonSchema } from '../reading/comparisonOf.js';
+import { comparisonOf } from '../reading/comparisonOf.js';
 import type { Readers } from './Readers.js';
 import { defineRoute, type Route } from './Route.js';
 import { jsonResponse } from './responses.js';

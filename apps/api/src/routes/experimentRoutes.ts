@@ -1,13 +1,9 @@
 import { claims, TunnelError } from '@tunnel/core';
+import { experimentListSchema, experimentSchema } from '@tunnel/core/resources';
 import { experiments } from '@tunnel/experiments';
 import { z } from 'zod';
-import { experimentOf, experimentSchema } from '../reading/experimentsOf.js';
+import { experimentOf } from '../reading/experimentsOf.js';
 import { defineRoute, type Route } from './Route.js';
-
-const listSchema = z.strictObject({
-  items: z.array(experimentSchema),
-  claims: z.record(z.string(), z.string()).describe('what each claim says, by its id'),
-});
 
 /** The experiments that there are. */
 export const experimentRoutes: readonly Route[] = [
@@ -18,7 +14,10 @@ export const experimentRoutes: readonly Route[] = [
     tag: 'experiments',
     summary: 'All experiments',
     responses: {
-      200: { description: 'The experiments', content: { 'application/json': listSchema } },
+      200: {
+        description: 'The experiments',
+        content: { 'application/json': experimentListSchema },
+      },
     },
     version: () => '',
     handle: () => ({ status: 200, value: { items: experiments.map(experimentOf), claims } }),

@@ -1,6 +1,7 @@
+import { dataFormats, figureFormats, figuresSchema } from '@tunnel/core/resources';
 import { runFigures } from '@tunnel/figures';
 import { z } from 'zod';
-import { type Drawing, dataFormats, figureFormats } from '../drawing/Drawing.js';
+import type { Drawing } from '../drawing/Drawing.js';
 import { csvType, parquetType, tidySchema } from '../drawing/dataFile.js';
 import { runIdSchema, runParams } from './fields.js';
 import type { Readers } from './Readers.js';
@@ -8,17 +9,6 @@ import type { Reply } from './Reply.js';
 import { defineRoute, type Route } from './Route.js';
 import { fileResponse, jsonResponse } from './responses.js';
 
-const figuresSchema = z.strictObject({
-  run: z.string(),
-  items: z.array(
-    z.strictObject({
-      name: z.string(),
-      label: z.string(),
-      caption: z.string(),
-      formats: z.array(z.enum(figureFormats)),
-    }),
-  ),
-});
 const partName = z.string().regex(/^[a-z0-9-]{1,80}$/);
 
 /** Figures, tables and data of a run as files. */

@@ -1,38 +1,18 @@
 import { join } from 'node:path';
 import {
-  embedResultSchema,
-  similarityResultSchema,
-  spectrumResultSchema,
-  varianceResultSchema,
-} from '@tunnel/core';
+  embeddingsSchema,
+  similaritiesSchema,
+  spectraSchema,
+  variancesSchema,
+} from '@tunnel/core/resources';
 import { artifactFiles } from '@tunnel/lab';
 import { readTensors, type StoredTask, type StoredTensor } from '@tunnel/store';
 import { z } from 'zod';
-import { measuredSchema, measuredTasks } from '../reading/measuredTasks.js';
+import { measuredTasks } from '../reading/measuredTasks.js';
 import { nameParam, runParams, taskParam } from './fields.js';
 import type { Readers } from './Readers.js';
 import { defineRoute, type Route } from './Route.js';
 import { jsonResponse } from './responses.js';
-
-const similaritiesSchema = measuredSchema(similarityResultSchema);
-const variancesSchema = measuredSchema(varianceResultSchema);
-const spectraSchema = measuredSchema(
-  z.strictObject({
-    ...spectrumResultSchema.shape,
-    values: z
-      .record(z.string(), z.array(z.number()))
-      .describe('the singular values of each layer’s covariance, the largest first, by its name'),
-  }),
-);
-const embeddingsSchema = measuredSchema(
-  z.strictObject({
-    ...embedResultSchema.shape,
-    labels: z.array(z.int()).describe('the class of each image'),
-    points: z
-      .record(z.string(), z.array(z.array(z.number())))
-      .describe('where each image lies on each layer’s map, by the layer’s name'),
-  }),
-);
 
 const ofTask = z.strictObject({ task: taskParam.optional() });
 const ofLayer = z.strictObject({ task: taskParam.optional(), layer: nameParam.optional() });

@@ -1,11 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { problemSchema, runStateSchema } from '@tunnel/core/resources';
 import { Store, type TokenScope, Tokens } from '@tunnel/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { problemSchema } from '../http/problem.js';
 import type { RunService } from '../runs/RunService.js';
-import { runStateSchema } from '../runs/RunState.js';
 import { TestApi } from '../testing/TestApi.js';
 import { smallRun, TestRuns } from '../testing/TestRuns.js';
 

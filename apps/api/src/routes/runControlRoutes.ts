@@ -1,7 +1,7 @@
+import { runStateSchema } from '@tunnel/core/resources';
 import { z } from 'zod';
+import { knownRunRequestSchema } from '../runs/knownRunRequest.js';
 import type { RunService } from '../runs/RunService.js';
-import { runStateSchema } from '../runs/RunState.js';
-import { runRequestSchema } from '../runs/runRequest.js';
 import { defineRoute, type Route } from './Route.js';
 import { streamEvents } from './streamEvents.js';
 
@@ -25,7 +25,7 @@ export function runControlRoutes(runs: RunService): readonly Route[] {
           .describe('the same key with the same request is the same run')
           .optional(),
       }),
-      body: runRequestSchema,
+      body: knownRunRequestSchema,
       responses: {
         202: {
           description: 'It waits for its turn',

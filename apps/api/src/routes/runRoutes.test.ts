@@ -1,10 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { detectSeeds, runRecordSchema, tunnelLayers } from '@tunnel/core';
+import { layersSchema, planSchema, runPageSchema, tunnelsSchema } from '@tunnel/core/resources';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { layersSchema } from '../reading/layersOf.js';
-import { runPageSchema } from '../reading/pageOfRuns.js';
-import { planSchema } from '../reading/planOf.js';
-import { tunnelsSchema } from '../reading/tunnelsOf.js';
 import { keepTasks } from '../testing/keepTasks.js';
 import { madeUpRun, madeUpRunAt } from '../testing/madeUpRun.js';
 import { TestApi } from '../testing/TestApi.js';

@@ -1,18 +1,26 @@
-import { findingSchema, runRecordSchema, scaleSchema } from '@tunnel/core';
+import { runRecordSchema, scaleSchema } from '@tunnel/core';
+import {
+  findingsSchema,
+  layersSchema,
+  measureSchema,
+  planSchema,
+  runDetailSchema,
+  runPageSchema,
+  runSorts,
+  standingSchema,
+  tunnelsSchema,
+} from '@tunnel/core/resources';
 import { z } from 'zod';
-import { layersOf, layersSchema, measureSchema } from '../reading/layersOf.js';
-import { pageOfRuns, runPageSchema, runSorts } from '../reading/pageOfRuns.js';
-import { planOf, planSchema } from '../reading/planOf.js';
-import { runDetailOf, runDetailSchema, unrecordedDetailOf } from '../reading/runDetail.js';
-import { runStateSchema } from '../reading/runSummary.js';
-import { tunnelsOf, tunnelsSchema } from '../reading/tunnelsOf.js';
+import { layersOf } from '../reading/layersOf.js';
+import { pageOfRuns } from '../reading/pageOfRuns.js';
+import { planOf } from '../reading/planOf.js';
+import { runDetailOf, unrecordedDetailOf } from '../reading/runDetail.js';
+import { tunnelsOf } from '../reading/tunnelsOf.js';
 import { withUnrecorded } from '../reading/unrecordedRuns.js';
 import { integerParam, nameParam, numberParam, runParams } from './fields.js';
 import type { Readers } from './Readers.js';
 import { defineRoute, type Route } from './Route.js';
 import { jsonResponse } from './responses.js';
-
-const findingsSchema = z.strictObject({ run: z.string(), findings: z.array(findingSchema) });
 
 /** Runs, and what their records say. */
 export function runRoutes({ store, records, index, runs: service }: Readers): readonly Route[] {
@@ -29,7 +37,7 @@ export function runRoutes({ store, records, index, runs: service }: Readers): re
       query: z.strictObject({
         experiment: nameParam.optional(),
         scale: scaleSchema.optional(),
-        state: runStateSchema.optional(),
+        state: standingSchema.optional(),
         sort: z.enum(runSorts).default('-createdAt'),
         limit: integerParam(1, 200).default(50),
         cursor: z

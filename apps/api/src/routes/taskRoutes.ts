@@ -1,8 +1,9 @@
 import { TunnelError } from '@tunnel/core';
+import { problemSchema } from '@tunnel/core/resources';
 import { storedTaskSchema } from '@tunnel/store';
 import { z } from 'zod';
 import { fileHeaders } from '../drawing/fileHeaders.js';
-import { problemSchema, problemType } from '../http/problem.js';
+import { problemType } from '../http/problem.js';
 import { sha256Schema, taskParam } from './fields.js';
 import type { Readers } from './Readers.js';
 import { defineRoute, type Route } from './Route.js';

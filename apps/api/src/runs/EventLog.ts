@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { type Happening, parseRunEvent, type RunEvent } from './RunEvent.js';
+import { type Happening, parseRunEvent, type RunEvent } from '@tunnel/core/resources';
 
 /** An event as it was kept: its number and its JSON. */
 export interface EventLine {

@@ -1,6 +1,5 @@
+import type { Happening, planSchema } from '@tunnel/core/resources';
 import type { z } from 'zod';
-import type { planSchema } from '../reading/planOf.js';
-import type { Happening } from './RunEvent.js';
 
 type Node = z.output<typeof planSchema>['nodes'][number];
 type Edge = z.output<typeof planSchema>['edges'][number];

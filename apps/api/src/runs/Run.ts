@@ -1,8 +1,8 @@
+import type { Happening, RunState } from '@tunnel/core/resources';
 import type { EventLog } from './EventLog.js';
 import { EventPlan } from './EventPlan.js';
-import type { Happening } from './RunEvent.js';
+import type { KeptRun } from './KeptRun.js';
 import type { RunFolders } from './RunFolders.js';
-import type { KeptRun, RunState } from './RunState.js';
 
 /** A run that the service has in hand: its state, its file, its events. */
 export class Run {

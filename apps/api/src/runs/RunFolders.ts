@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAs, TunnelError } from '@tunnel/core';
 import { writeWhole } from '@tunnel/store';
-import { type KeptRun, keptRunSchema } from './RunState.js';
+import { type KeptRun, keptRunSchema } from './KeptRun.js';
 
 /** What the service keeps of its runs: `runs/<id>/` with `state.json`, `events.ndjson`, `worker.log`. */
 export class RunFolders {

@@ -2,10 +2,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseRunRecord } from '@tunnel/core';
+import type { RunEvent } from '@tunnel/core/resources';
 import { Store } from '@tunnel/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allEvents, firstOf, smallRun, TestRuns } from '../testing/TestRuns.js';
-import type { RunEvent } from './RunEvent.js';
 
 let runs: TestRuns;
 beforeEach(() => {

@@ -4,26 +4,27 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { canonicalJson, isDatasetName, parseAs, TunnelError } from '@tunnel/core';
+import {
+  type ErrorData,
+  hasEnded,
+  type planSchema,
+  type RunRequest,
+  type RunState,
+  type Standing,
+} from '@tunnel/core/resources';
 import { findDataset } from '@tunnel/datasets';
 import { createRunId, findExperiment } from '@tunnel/experiments';
 import { Claims, type HeldClaim, type Store } from '@tunnel/store';
 import type { z } from 'zod';
-import type { planSchema } from '../reading/planOf.js';
 import type { EventLine } from './EventLog.js';
 import { EventLogs } from './EventLogs.js';
 import { EventPlan } from './EventPlan.js';
+import type { KeptRun } from './KeptRun.js';
+import { knownRunRequestSchema } from './knownRunRequest.js';
 import { Run } from './Run.js';
 import { RunFolders } from './RunFolders.js';
-import {
-  type ErrorData,
-  hasEnded,
-  type KeptRun,
-  type RunState,
-  type Standing,
-} from './RunState.js';
 import { refuseTooMuchMemory } from './refuseTooMuchMemory.js';
 import { runInWorker, type WorkerEnd } from './runInWorker.js';
-import { type RunRequest, runRequestSchema } from './runRequest.js';
 import { withoutPaths } from './withoutPaths.js';
 
 /** How often a worker may die without its run coming any further before the run fails. */
@@ -127,7 +128,7 @@ export class RunService {
     { idempotencyKey = null }: { readonly idempotencyKey?: string | null } = {},
   ): Promise<RunState> {
     const where = { where: 'run', code: 'invalid-request' } as const;
-    const request = parseAs(runRequestSchema, input, where);
+    const request = parseAs(knownRunRequestSchema, input, where);
     const known = this.#startedWith(idempotencyKey, request);
     if (known) return stateOnceKept(known);
     await this.#check(request);

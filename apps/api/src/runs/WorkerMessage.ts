@@ -1,7 +1,10 @@
+import {
+  errorDataSchema,
+  happeningSchema,
+  runRequestSchema,
+  runStateSchema,
+} from '@tunnel/core/resources';
 import { z } from 'zod';
-import { happeningSchema } from './RunEvent.js';
-import { errorDataSchema, runStateSchema } from './RunState.js';
-import { runRequestSchema } from './runRequest.js';
 
 /** What a worker is to compute. `events`: how many the run has had. */
 const workerJobSchema = z.strictObject({

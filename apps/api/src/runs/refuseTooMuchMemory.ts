@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 import { datasetInfo, isDatasetName, TunnelError } from '@tunnel/core';
+import type { RunRequest } from '@tunnel/core/resources';
 import type { Experiment } from '@tunnel/experiments';
-import type { RunRequest } from './runRequest.js';
 
 /**
  * Refuses a run that this machine cannot hold: the memory that it asks for, with the images that it

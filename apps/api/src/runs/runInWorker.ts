@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { type FileHandle, open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Happening } from './RunEvent.js';
-import type { ErrorData } from './RunState.js';
+import type { ErrorData, Happening } from '@tunnel/core/resources';
 import { fromWorkerSchema, type ToWorker, type WorkerJob } from './WorkerMessage.js';
 
 /** The worker’s program. `src` and `dist` lie equally deep. */

@@ -1,5 +1,5 @@
 import { basename, isAbsolute } from 'node:path';
-import type { ErrorData } from './RunState.js';
+import type { ErrorData } from '@tunnel/core/resources';
 
 /** An absolute path of two parts or more, in a text; the group is its last part. */
 const pathInText =

@@ -1,11 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { isTunnelError, type TunnelError } from '@tunnel/core';
+import type { ErrorData, Happening } from '@tunnel/core/resources';
 import { type ExperimentEvent, findExperiment, runExperiment } from '@tunnel/experiments';
 import { createEngine } from '@tunnel/native';
 import { Claims, type HeldClaim, Store } from '@tunnel/store';
 import { ProgressThinner } from './ProgressThinner.js';
-import type { Happening } from './RunEvent.js';
-import type { ErrorData } from './RunState.js';
 import { type FromWorker, toWorkerSchema, type WorkerJob } from './WorkerMessage.js';
 
 /** How long the engine may take to stop once the service is gone. */

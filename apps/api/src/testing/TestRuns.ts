@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
+import { parseRunEvent, type RunEvent } from '@tunnel/core/resources';
 import { resolveLibtorch } from '@tunnel/native';
 import { Store } from '@tunnel/store';
-import { parseRunEvent, type RunEvent } from '../runs/RunEvent.js';
 import { RunService, type RunServiceOptions } from '../runs/RunService.js';
 
 /** Where tests keep the built-in data sets between them: drawing all their images takes a while. */

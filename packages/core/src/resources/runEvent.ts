@@ -1,6 +1,10 @@
-import { parseAs, runTaskSchema, taskIdSchema, taskKindSchema } from '@tunnel/core';
 import { z } from 'zod';
-import { errorDataSchema, standingSchema } from './RunState.js';
+import { parseAs } from '../parsing/parseAs.js';
+import { runTaskSchema } from '../results/runTask.js';
+import { taskIdSchema } from '../specs/fields.js';
+import { taskKindSchema } from '../specs/taskSpec.js';
+import { errorDataSchema } from './errorData.js';
+import { standingSchema } from './standing.js';
 
 const count = z.int().min(0);
 const place = { task: taskIdSchema, label: z.string(), index: count, total: count };
