@@ -3,6 +3,7 @@ export type { TidyData } from './data/TidyData.js';
 export { divergingColours, sequentialColours } from './theme/colourMaps.js';
 export { luminance, mixColours } from './theme/mixColours.js';
 export { type Theme, type ThemeName, themes } from './theme/themes.js';
+export { describeData } from './words/describeData.js';
 export {
   countsOf,
   effectOf,

@@ -1,4 +1,31 @@
-/** Compare. */
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useTheme } from '../../theme/ThemeProvider.js';
+import { comparisonQuery } from '../run/measured/runQueries.js';
+import { CompareView } from './CompareView.js';
+import { mostRuns, RunPicker } from './RunPicker.js';
+
+/** Runs side by side, two to eight of them: those of the address, and others to choose from. */
 export function ComparePage() {
-  return <h1>Compare</h1>;
+  const { runs = '' } = useSearch({ from: '/compare' });
+  const navigate = useNavigate({ from: '/compare' });
+  const chosen = [...new Set(runs.split(',').filter((run) => run !== ''))].slice(0, mostRuns);
+  return (
+    <>
+      <h1>Compare runs</h1>
+      <RunPicker
+        chosen={chosen}
+        onChange={(next) => {
+          void navigate({ search: { runs: next.join(',') || undefined }, resetScroll: false });
+        }}
+      />
+      {chosen.length > 1 && <Compared runs={chosen} />}
+    </>
+  );
+}
+
+function Compared({ runs }: { runs: readonly string[] }) {
+  const { data } = useSuspenseQuery(comparisonQuery(runs));
+  const { name } = useTheme();
+  return <CompareView comparison={data} themeName={name} />;
 }

@@ -1,0 +1,17 @@
+import { Link } from '@tanstack/react-router';
+
+/** Stands where a run has nothing to show, and says which experiment would. */
+export function NotMeasured({ what, experiment }: { what: string; experiment: string }) {
+  return (
+    <section className="empty">
+      <h2>No {what}</h2>
+      <p>
+        This run measured none, or has not come so far. The experiment{' '}
+        <Link to="/experiments/$name" params={{ name: experiment }}>
+          {experiment}
+        </Link>{' '}
+        does.
+      </p>
+    </section>
+  );
+}
