@@ -1,3 +1,4 @@
+import './charts.css';
 import { type ThemeName, themes } from '@tunnel/figures/browser';
 import { useId, useState } from 'react';
 import { ChartDownloads } from './ChartDownloads.js';

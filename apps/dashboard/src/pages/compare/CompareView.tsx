@@ -1,3 +1,4 @@
+import '../run/views.css';
 import { type ClaimId, claims, type Finding, type MeanInterval } from '@tunnel/core';
 import {
   describeMean,

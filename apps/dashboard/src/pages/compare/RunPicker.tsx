@@ -1,3 +1,4 @@
+import '../run/views.css';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { plural } from '@tunnel/figures/browser';
 import { recentRunsQuery } from '../run/measured/runQueries.js';

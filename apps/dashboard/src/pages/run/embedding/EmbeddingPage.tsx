@@ -1,9 +1,8 @@
 import { useSuspenseQueries } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { runQuery } from '../../../api/queries.js';
 import { useTheme } from '../../../theme/ThemeProvider.js';
 import { NotMeasured } from '../measured/NotMeasured.js';
-import { embeddingsQuery } from '../measured/runQueries.js';
+import { embeddingsQuery, runQuery } from '../measured/runQueries.js';
 import { EmbeddingView } from './EmbeddingView.js';
 
 /** Maps of the images by layer. */

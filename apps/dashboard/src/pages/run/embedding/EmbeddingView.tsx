@@ -1,3 +1,4 @@
+import '../views.css';
 import type { EmbedResult } from '@tunnel/core';
 import { count, percent, type ThemeName } from '@tunnel/figures/browser';
 import { useMemo, useState } from 'react';

@@ -1,9 +1,8 @@
 import { useSuspenseQueries } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { runQuery } from '../../../api/queries.js';
 import { useTheme } from '../../../theme/ThemeProvider.js';
 import { NotMeasured } from '../measured/NotMeasured.js';
-import { figuresQuery } from '../measured/runQueries.js';
+import { figuresQuery, runQuery } from '../measured/runQueries.js';
 import { FiguresView } from './FiguresView.js';
 
 /** The figures and tables of a run, as files. */

@@ -1,3 +1,5 @@
+import '../../../charts/charts.css';
+import '../views.css';
 import type { ThemeName } from '@tunnel/figures/browser';
 
 /** A figure of a run, and what it can be had as. */

@@ -1,3 +1,4 @@
+import '../views.css';
 import { claimIds, claims, type Finding } from '@tunnel/core';
 import { smokeNote, verdictCounts } from '@tunnel/figures/browser';
 import { FindingCard } from './FindingCard.js';

@@ -2,10 +2,9 @@ import { useSuspenseQueries } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { describeData } from '@tunnel/figures/browser';
 import { useEffect, useState } from 'react';
-import { runQuery } from '../../../api/queries.js';
 import { useTheme } from '../../../theme/ThemeProvider.js';
 import { NotMeasured } from '../measured/NotMeasured.js';
-import { layersQuery, tunnelsQuery } from '../measured/runQueries.js';
+import { layersQuery, runQuery, tunnelsQuery } from '../measured/runQueries.js';
 import { LayersView } from './LayersView.js';
 
 const usualShare = 0.95;

@@ -1,3 +1,4 @@
+import '../views.css';
 import type { TunnelDetection } from '@tunnel/core';
 import type { ThemeName } from '@tunnel/figures/browser';
 import { useMemo, useState } from 'react';

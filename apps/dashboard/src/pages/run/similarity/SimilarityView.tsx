@@ -1,3 +1,4 @@
+import '../views.css';
 import type { SimilarityResult } from '@tunnel/core';
 import { count, type ThemeName } from '@tunnel/figures/browser';
 import { useMemo, useState } from 'react';

@@ -1,3 +1,4 @@
+import '../views.css';
 import type { SpectrumResult } from '@tunnel/core';
 import { count, shortNumber, type ThemeName } from '@tunnel/figures/browser';
 import { useMemo, useState } from 'react';

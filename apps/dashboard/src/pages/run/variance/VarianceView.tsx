@@ -1,3 +1,4 @@
+import '../views.css';
 import type { VarianceResult } from '@tunnel/core';
 import { count, plural, type ThemeName } from '@tunnel/figures/browser';
 import { useMemo, useState } from 'react';
