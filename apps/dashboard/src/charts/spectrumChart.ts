@@ -7,7 +7,7 @@ import { fontFamily } from './parts/fontFamily.js';
 import { lineSeries } from './parts/lineSeries.js';
 
 /** One layer’s spectrum. */
-export interface LayerSpectrum {
+interface LayerSpectrum {
   readonly layer: number;
   readonly name: string;
   /** The singular values of the covariance, the largest first. */

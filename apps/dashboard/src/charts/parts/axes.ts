@@ -18,7 +18,7 @@ export function layerAxis(depth: number, plotPx: number, theme: Theme, name = 'l
 }
 
 /** The layers that are numbered: at round steps that leave each number its room, and the first. */
-export function layerTicks(depth: number, plotPx: number): number[] {
+function layerTicks(depth: number, plotPx: number): number[] {
   const leastPx = 26;
   const layerPx = plotPx / depth;
   const step = [1, 2, 5, 10, 20, 50].find((each) => each * layerPx >= leastPx) ?? 100;
