@@ -6,18 +6,13 @@
 //
 // Runs until so many kills are done, and prints a line each. Needs what "npm run build" makes.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createRandomStream } from '@tunnel/core';
-import { resolveLibtorch } from '@tunnel/native';
-import { Store, Tokens } from '@tunnel/store';
+import { Store } from '@tunnel/store';
+import { Served } from './Served.mjs';
 
 /** @typedef {{ id: number, json: string }} Event */
 
@@ -26,54 +21,18 @@ const seeds = [0, 1];
 const workerKills = 3;
 const killsInRound = 6;
 
-const program = fileURLToPath(new URL('../../apps/api/bin/serve.mjs', import.meta.url));
-const cache = fileURLToPath(new URL('../../node_modules/.tunnel/test-cache', import.meta.url));
-
-/** A store with its service, which can be killed and started again. */
-class Served {
-  folder = mkdtempSync(join(tmpdir(), 'tunnel-kills-'));
-  storeFolder = join(this.folder, 'store');
-  url = '';
-  /** @type {import('node:child_process').ChildProcess | null} */
-  process = null;
-  token = '';
-
-  async start() {
-    const env = {
-      ...process.env,
-      LIBTORCH: resolveLibtorch().path,
-      TUNNEL_CACHE_DIR: cache,
-      TUNNEL_DATA_DIR: join(this.folder, 'none'),
-    };
-    const args = [program, '--port', '0', '--store', this.storeFolder];
-    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
-    this.process = child;
-    process.once('exit', () => child.kill('SIGKILL'));
-    this.url = await new Promise((resolve, reject) => {
-      child.once('exit', (code) => reject(new Error(`the service ended with ${code}`)));
-      createInterface(child.stdout).on('line', (line) => {
-        const { msg, url } = JSON.parse(line);
-        if (msg === 'listening') resolve(url);
-      });
-    });
-  }
-
-  /** @param {NodeJS.Signals} signal */
-  async stop(signal) {
-    if (!this.process) return;
-    const exit = once(this.process, 'exit');
-    this.process.kill(signal);
-    await exit;
-  }
+/** A served store whose runs are followed. */
+class Followed extends Served {
+  #token = '';
 
   /** @param {number} seed */
   async startRun(seed) {
-    this.token ||= (await new Tokens(this.storeFolder).create('kills', ['runs:write'])).token;
+    this.#token ||= await this.token('runs:write');
     const request = { experiment: 'quickstart', scale: 'smoke', dataset: 'shapes', threads: 1 };
     const response = await fetch(`${this.url}/api/v1/runs`, {
       method: 'POST',
       headers: {
-        Authorization: `Bearer ${this.token}`,
+        Authorization: `Bearer ${this.#token}`,
         'Content-Type': 'application/json',
         'Idempotency-Key': `seed-${seed}`,
       },
@@ -160,18 +119,17 @@ function found({ networks, findings, figures, tables, data, tasks, seeds }) {
 
 /** The records of a store that nothing is killed in, by seed, and how long one run takes. */
 async function reference() {
-  const served = new Served();
+  const served = new Followed();
   await served.start();
   const began = performance.now();
   const ids = [];
   for (const seed of seeds) ids.push(await served.startRun(seed));
   for (const id of ids) await served.follow(id);
   const durationMs = (performance.now() - began) / seeds.length;
-  await served.stop('SIGTERM');
   const store = await Store.open(served.storeFolder);
   const records = [];
   for (const id of ids) records.push(found(await store.readRun(id)));
-  rmSync(served.folder, { recursive: true });
+  await served.remove();
   return { records, durationMs };
 }
 
@@ -184,7 +142,7 @@ async function reference() {
  * @returns {Promise<number>} how many there were
  */
 async function round(whole, random, kills) {
-  const served = new Served();
+  const served = new Followed();
   await served.start();
   const ids = [];
   for (const seed of seeds) ids.push(await served.startRun(seed));
@@ -249,8 +207,7 @@ async function round(whole, random, kills) {
   for (const earlier of before) {
     for (const [id, text] of earlier) assert.equal(artifacts.get(id), text);
   }
-  await served.stop('SIGTERM');
-  rmSync(served.folder, { recursive: true });
+  await served.remove();
   return done;
 }
 

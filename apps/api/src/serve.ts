@@ -53,7 +53,8 @@ async function listenUntilStopped(argv: readonly string[], env: NodeJS.ProcessEn
   const app = createApp({ config, store, log, tokens, runs, page, isStopping: () => stopping });
   const server = createServer(app, config);
   try {
-    server.listen(config.port, config.host);
+    // Of many that connect at once none is turned away before it could be answered.
+    server.listen({ port: config.port, host: config.host, backlog: config.maxConnections });
     await once(server, 'listening');
   } catch (error) {
     await runs.close();

@@ -3,6 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
+import { problemSchema } from '@tunnel/core/resources';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ApiConfig } from '../config/apiConfig.js';
 import { madeUpRun } from '../testing/madeUpRun.js';
@@ -21,10 +22,32 @@ async function talk(said: string): Promise<string> {
   return text(socket);
 }
 
+/** The problem document that an answer ends with. */
+function problemIn(answer: string) {
+  const [head = '', body = ''] = answer.split('\r\n\r\n');
+  expect(head).toContain('Content-Type: application/problem+json');
+  return problemSchema.parse(JSON.parse(body));
+}
+
 describe('a client', () => {
   it('that does not end its headers is let go', async () => {
     await start({ headersTimeoutMs: 50 });
-    expect(await talk('GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ')).toMatch(/^HTTP\/1.1 408 /);
+    const answer = await talk('GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ');
+    expect(answer).toMatch(/^HTTP\/1.1 408 /);
+    expect(problemIn(answer)).toMatchObject({ status: 408, code: 'request-timeout' });
+  });
+
+  it('that does not speak HTTP, or too much of it, is told so', async () => {
+    await start();
+    expect(problemIn(await talk('HELO\r\n\r\n'))).toMatchObject({ code: 'invalid-request' });
+    const long = `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`;
+    expect(problemIn(await talk(long))).toMatchObject({ status: 431, code: 'headers-too-large' });
+  });
+
+  it('that speaks no HTTP after a request gets one answer', async () => {
+    await start();
+    const answer = await talk('GET /docs HTTP/1.1\r\nHost: x\r\n\r\nHELO\r\n\r\n');
+    expect(answer.match(/^HTTP\/1.1 /gm)).toHaveLength(1);
   });
 
   it('that says nothing is let go', async () => {
@@ -40,7 +63,7 @@ describe('a client', () => {
     first.destroy();
   });
 
-  it('that sends a hundred megabytes is refused before it has sent them', async () => {
+  it('that sends a hundred megabytes is refused before it has sent them, and let go', async () => {
     await start();
     const request = httpRequest(`${api.url}/api/v1/runs`, {
       method: 'POST',
@@ -50,8 +73,8 @@ describe('a client', () => {
     request.write('{');
     const [response]: IncomingMessage[] = await once(request, 'response');
     expect(response?.statusCode).toBe(413);
-    expect(response?.headers.connection).toBe('close');
-    request.destroy();
+    response?.resume();
+    await once(request, 'close');
   });
 
   it('that asks too often is told to wait', async () => {

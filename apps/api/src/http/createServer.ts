@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { Express } from 'express';
 import type { ApiConfig } from '../config/apiConfig.js';
+import { answerClientErrors } from './answerClientErrors.js';
 
 /** How often connections are looked at for time-outs. */
 const checkMs = 1000;
@@ -17,6 +18,7 @@ export function createServer(app: Express, config: ApiConfig): Server {
     },
     app,
   );
+  answerClientErrors(server);
   server.timeout = config.idleTimeoutMs;
   server.maxConnections = config.maxConnections;
   return server;

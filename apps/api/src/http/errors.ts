@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TunnelError } from '@tunnel/core';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
@@ -15,7 +16,7 @@ export const notFound: RequestHandler = (request) => {
 
 /** Answers every error with a problem document. Those that are no client’s doing are logged whole. */
 export function answerError(log: Logger): ErrorRequestHandler {
-  return (thrown, _request, response, next) => {
+  return (thrown, request, response, next) => {
     if (response.headersSent) {
       next(thrown);
       return;
@@ -31,8 +32,25 @@ export function answerError(log: Logger): ErrorRequestHandler {
     if (typeof retryAfterSeconds === 'number') {
       response.setHeader('Retry-After', String(retryAfterSeconds));
     }
-    // What is left of a body that is too large is not read.
-    if (problem.status === 413) response.setHeader('Connection', 'close');
+    if (hasBody(request) && !request.complete) letGo(request, response);
     response.status(problem.status).type(problemType).send(JSON.stringify(problem));
   };
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+/** How long a client that still sends may take to read its answer, in milliseconds. */
+const lingerMs = 1000;
+
+/**
+ * Reads on for a moment what a client still sends, and throws it away: where the connection were closed at
+ * once, the client would see that and not the answer.
+ */
+function letGo(request: IncomingMessage, response: ServerResponse): void {
+  response.shouldKeepAlive = true;
+  const late = setTimeout(() => request.socket.destroy(), lingerMs);
+  for (const event of ['end', 'close']) request.once(event, () => clearTimeout(late));
+  request.resume();
 }

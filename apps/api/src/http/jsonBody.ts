@@ -1,36 +1,50 @@
 import { TunnelError } from '@tunnel/core';
-import express, { type RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
+import rawBody from 'raw-body';
 
 /** The largest body that is read, in bytes. */
 const bodyLimit = 64 * 1024;
 /** How deep lists and objects may lie within each other. */
 const depthLimit = 16;
 
-/** Reads a request’s JSON body: of `application/json`, no larger and no deeper than the limits. */
-export const jsonBody: readonly RequestHandler[] = [
-  (request, _response, next) => {
-    const typed = request.is('application/json');
-    if (typed !== false) {
-      next();
-      return;
-    }
-    const type = request.headers['content-type'] ?? 'nothing';
-    next(new TunnelError('media-type', `the body is of ${type}; send application/json`, { type }));
-  },
-  express.json({ limit: bodyLimit, strict: false }),
-  (request, _response, next) => {
-    const body: unknown = request.body;
-    next(
-      isDeeper(body, depthLimit)
-        ? new TunnelError(
-            'request-too-large',
-            `the body’s JSON is more than ${depthLimit} levels deep; send a flatter one`,
-            { depth: depthLimit },
-          )
-        : undefined,
+/**
+ * Reads a request’s JSON body: of `application/json`, not compressed, no larger and no deeper than the
+ * limits. What is above the limit is not read.
+ */
+export const jsonBody: RequestHandler = async (request, _response, next) => {
+  refuseOtherTypes(request);
+  const length = request.headers['content-length'] ?? null;
+  const text = await rawBody(request, { length, limit: bodyLimit, encoding: 'utf-8' } as const);
+  const body = parseJson(text);
+  if (isDeeper(body, depthLimit)) {
+    throw new TunnelError(
+      'request-too-large',
+      `the body’s JSON is more than ${depthLimit} levels deep; send a flatter one`,
+      { depth: depthLimit },
     );
-  },
-];
+  }
+  request.body = body;
+  next();
+};
+
+function refuseOtherTypes(request: Request): void {
+  const { 'content-type': type = 'nothing', 'content-encoding': encoding = 'identity' } =
+    request.headers;
+  if (request.is('application/json') === false) {
+    throw new TunnelError('media-type', `the body is of ${type}; send application/json`, { type });
+  }
+  if (encoding !== 'identity') {
+    throw new TunnelError('media-type', `the body is ${encoding}; send it as it is`, { encoding });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new TunnelError('invalid-request', 'the body is no JSON; send a JSON object');
+  }
+}
 
 /** Whether lists and objects lie more than `levels` deep within each other. */
 function isDeeper(value: unknown, levels: number): boolean {

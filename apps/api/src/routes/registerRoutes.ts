@@ -23,7 +23,7 @@ export function registerRoutes(router: Router, routes: readonly Route[], serving
     router[route.method](
       expressPath(route.path),
       ...(route.scope ? [authorise(route.scope, serving.tokens)] : []),
-      ...(route.schemas.body ? jsonBody : []),
+      ...(route.schemas.body ? [jsonBody] : []),
       handlerOf(route, serving),
     );
   }

@@ -23,7 +23,7 @@ import type { KeptRun } from './KeptRun.js';
 import { knownRunRequestSchema } from './knownRunRequest.js';
 import { Run } from './Run.js';
 import { RunFolders } from './RunFolders.js';
-import { refuseTooMuchMemory } from './refuseTooMuchMemory.js';
+import { RunMemory } from './RunMemory.js';
 import { runInWorker, type WorkerEnd } from './runInWorker.js';
 import { withoutPaths } from './withoutPaths.js';
 
@@ -60,6 +60,7 @@ export class RunService {
   readonly #folders: RunFolders;
   /** Folders that no client is told of. */
   readonly #roots: readonly string[];
+  readonly #memory = new RunMemory();
   readonly #logs = new EventLogs();
   readonly #runs = new Map<string, Run>();
   readonly #byKey = new Map<string, Run>();
@@ -121,7 +122,7 @@ export class RunService {
    *
    * @param idempotencyKey the same key with the same request is the same run
    * @throws TunnelError `invalid-request`, `dataset-unknown`; `out-of-memory` for more than the machine
-   *   has; `idempotency-conflict`; `queue-full` with `retryAfterSeconds`; `service-stopping`
+   *   has, `usage` for data that the experiment is not for; `idempotency-conflict`; `queue-full` with `retryAfterSeconds`; `service-stopping`
    */
   async start(
     input: unknown,
@@ -131,10 +132,12 @@ export class RunService {
     const request = parseAs(knownRunRequestSchema, input, where);
     const known = this.#startedWith(idempotencyKey, request);
     if (known) return stateOnceKept(known);
+    this.#refuseIfFull();
     await this.#check(request);
     // Nothing is awaited from here until it has its place.
     const meanwhile = this.#startedWith(idempotencyKey, request);
     if (meanwhile) return stateOnceKept(meanwhile);
+    this.#refuseIfFull();
     return stateOnceKept(this.#enqueue(request, idempotencyKey));
   }
 
@@ -325,29 +328,33 @@ export class RunService {
   }
 
   async #check(request: RunRequest): Promise<void> {
-    refuseTooMuchMemory(findExperiment(request.experiment), request);
     const { dataset } = request;
-    if (dataset === undefined || isDatasetName(dataset)) return;
-    if (await findDataset(dataset, this.#options.env)) return;
+    const isImported = dataset !== undefined && !isDatasetName(dataset);
+    const imported = isImported ? await findDataset(dataset, this.#options.env) : null;
+    if (isImported && !imported) {
+      throw new TunnelError(
+        'dataset-unknown',
+        `there is no data set “${dataset}” on this machine; "tunnel data list" names those that there are`,
+        { dataset },
+      );
+    }
+    this.#memory.check(findExperiment(request.experiment), request, imported);
+  }
+
+  #refuseIfFull(): void {
+    const { queueLimit, workers } = this.#options;
+    const idle = workers - this.#running.size;
+    if (this.#queue.length < queueLimit + idle) return;
+    // Spread, so that those who were refused together do not come back together.
+    const retryAfterSeconds = randomInt(10, 31);
     throw new TunnelError(
-      'dataset-unknown',
-      `there is no data set “${dataset}” on this machine; "tunnel data list" names those that there are`,
-      { dataset },
+      'queue-full',
+      `${queueLimit} runs wait already; ask again in ${retryAfterSeconds} s`,
+      { queueLimit, retryAfterSeconds },
     );
   }
 
   #enqueue(request: RunRequest, idempotencyKey: string | null): Run {
-    const { queueLimit, workers } = this.#options;
-    const idle = workers - this.#running.size;
-    if (this.#queue.length >= queueLimit + idle) {
-      // Spread, so that those who were refused together do not come back together.
-      const retryAfterSeconds = randomInt(10, 31);
-      throw new TunnelError(
-        'queue-full',
-        `${queueLimit} runs wait already; ask again in ${retryAfterSeconds} s`,
-        { queueLimit, retryAfterSeconds },
-      );
-    }
     const { id, createdAt } = this.#nextIdentity(request);
     const state: RunState = {
       id,

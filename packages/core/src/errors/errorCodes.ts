@@ -41,6 +41,8 @@ export const errorCodes = {
   'not-found': 'There is nothing at the address that was asked for.',
   'method-not-allowed': 'What is at the address does not take requests of this method.',
   'request-too-large': 'A request’s body, or the depth of its JSON, is above the limit.',
+  'headers-too-large': 'A request’s headers are above the limit.',
+  'request-timeout': 'A request did not come within the time that it may take.',
   'media-type': 'A request’s body is not of the media type or encoding that is taken.',
   'range-not-satisfiable': 'A file has no such range of bytes.',
   'too-many-requests': 'A client sent more requests than it may in this time.',
