@@ -28,7 +28,7 @@ export function Problem({ error, onRetry }: Props) {
         </p>
       )}
       {onRetry && (
-        <button type="button" onClick={retry}>
+        <button type="button" className="button" onClick={retry}>
           Try again
         </button>
       )}

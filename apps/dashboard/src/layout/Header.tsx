@@ -16,6 +16,7 @@ export function Header() {
         <nav aria-label="Main">
           <Link to="/experiments">Experiments</Link>
           <Link to="/runs">Runs</Link>
+          <Link to="/compare">Compare</Link>
           <Link to="/start">Start a run</Link>
           <Link to="/settings">Settings</Link>
         </nav>
