@@ -1,5 +1,5 @@
 import type { Theme } from '@tunnel/figures/browser';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { ChartModel, Reading } from './ChartModel.js';
 import type { EChartsType } from './echarts.js';
 import { type Cursor, moved, readingOfPoint } from './readingAt.js';
@@ -90,8 +90,10 @@ function words({ title, values }: Reading): string {
 /** The width of an element in whole pixels, 0 before it is known. */
 function useWidth(element: React.RefObject<HTMLElement | null>): number {
   const [widthPx, setWidthPx] = useState(0);
-  useEffect(() => {
+  // Before the first paint, so that nothing moves.
+  useLayoutEffect(() => {
     if (element.current === null) return;
+    setWidthPx(Math.floor(element.current.getBoundingClientRect().width));
     const observer = new ResizeObserver(([entry]) => {
       if (entry) setWidthPx(Math.floor(entry.contentRect.width));
     });

@@ -1,5 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Suspense } from 'react';
+import { Loading } from '../../components/Loading.js';
 import { useTheme } from '../../theme/ThemeProvider.js';
 import { comparisonQuery } from '../run/measured/runQueries.js';
 import { CompareView } from './CompareView.js';
@@ -19,7 +21,11 @@ export function ComparePage() {
           void navigate({ search: { runs: next.join(',') || undefined }, resetScroll: false });
         }}
       />
-      {chosen.length > 1 && <Compared runs={chosen} />}
+      {chosen.length > 1 && (
+        <Suspense fallback={<Loading />}>
+          <Compared runs={chosen} />
+        </Suspense>
+      )}
     </>
   );
 }

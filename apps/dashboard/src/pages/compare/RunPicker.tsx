@@ -1,6 +1,7 @@
 import '../run/views.css';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { plural } from '@tunnel/figures/browser';
+import { useState } from 'react';
 import { recentRunsQuery } from '../run/measured/runQueries.js';
 
 /** The most runs that the API lays side by side. */
@@ -14,12 +15,14 @@ interface Props {
 /** Chooses the runs that are compared, from the latest ones that have results. */
 export function RunPicker({ chosen, onChange }: Props) {
   const { data } = useSuspenseQuery(recentRunsQuery);
+  // Who is choosing shall go on; who came to compare shall see that first.
+  const [open] = useState(chosen.length < 2);
   const known = new Map(data.items.map((run) => [run.id, run]));
   const ids = [...chosen.filter((id) => !known.has(id)), ...known.keys()];
   const toggle = (id: string) =>
     onChange(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id]);
   return (
-    <details className="run-picker" open={chosen.length < 2}>
+    <details className="run-picker" open={open}>
       <summary>
         {chosen.length === 0
           ? 'Choose two to eight runs'

@@ -68,6 +68,7 @@ describe('splitAt', () => {
         'By the 99\u00a0% rule there is no start: the threshold is first reached at the last layer.',
         expect.anything(),
         expect.anything(),
+        'The verdict, tunnel, is the run’s own, by its 95\u00a0% rule.',
       ],
     });
   });

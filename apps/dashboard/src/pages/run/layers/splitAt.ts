@@ -6,7 +6,14 @@ import {
   type TunnelDetection,
   type TunnelRule,
 } from '@tunnel/core';
-import { count, describeStart, percent, plural, ruleTitle } from '@tunnel/figures/browser';
+import {
+  count,
+  describeStart,
+  percent,
+  plural,
+  ruleTitle,
+  verdictName,
+} from '@tunnel/figures/browser';
 import type { ChartSplit } from '../../../charts/layerChart.js';
 
 /** Where a share puts the split of a network. */
@@ -45,6 +52,7 @@ export function splitAt(
     startSentence(rule, depth),
     ...(seeds.length > 1 ? [seedsSentence(rule, seeds)] : []),
     intervalSentence(rule, seeds.length, own ? recorded : null),
+    ...(recorded ? verdictSentence(rule, recorded) : []),
   ];
   return {
     rule,
@@ -121,6 +129,13 @@ function intervalSentence(
     return 'One seed has no spread, and at this share nothing is known image by image: no interval.';
   }
   return `With ${plural(seeds, 'seed')} drawn anew the start lies at ${ends(overSeeds)}; below six seeds that is a range and no 95\u00a0% interval.`;
+}
+
+/** Of which rule the verdict is, where the split is another’s. */
+function verdictSentence(rule: TunnelRule, recorded: TunnelDetection): string[] {
+  const leading = recorded.rules.find(({ share }) => share !== null);
+  if (leading === undefined || leading.rule === rule.rule) return [];
+  return [`The verdict, ${verdictName(recorded)}, is the run’s own, by its ${ruleTitle(leading)}.`];
 }
 
 function ends({
