@@ -2,6 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { Loading } from '../../components/Loading.js';
+import { PageHead } from '../../components/PageHead.js';
 import { useTheme } from '../../theme/ThemeProvider.js';
 import { comparisonQuery } from '../run/measured/runQueries.js';
 import { CompareView } from './CompareView.js';
@@ -14,7 +15,10 @@ export function ComparePage() {
   const chosen = [...new Set(runs.split(',').filter((run) => run !== ''))].slice(0, mostRuns);
   return (
     <>
-      <h1>Compare runs</h1>
+      <PageHead
+        title="Compare runs"
+        lead="Two to eight runs side by side: layer by layer, where tunnels start, and what they say to the claims."
+      />
       <RunPicker
         chosen={chosen}
         onChange={(next) => {

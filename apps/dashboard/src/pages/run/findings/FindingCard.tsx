@@ -25,7 +25,7 @@ export function FindingCard({ finding }: { finding: Finding }) {
       </h4>
       {leaning !== null && <p className="leaning">{sentence(leaning)}</p>}
       <p>{sentence(reason)}</p>
-      <dl className="facts">
+      <dl className="measures">
         {numbersOf(finding).map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>

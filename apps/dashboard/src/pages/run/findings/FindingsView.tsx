@@ -1,6 +1,6 @@
 import '../views.css';
 import { claimIds, claims, type Finding } from '@tunnel/core';
-import { smokeNote, verdictCounts } from '@tunnel/figures/browser';
+import { verdictCounts } from '@tunnel/figures/browser';
 import { FindingCard } from './FindingCard.js';
 
 /** What a run says to the claims, claim by claim. */
@@ -12,7 +12,6 @@ export function FindingsView({ findings }: { findings: readonly Finding[] }) {
       <p className="counts">
         <strong>{verdictCounts(findings)}</strong>
       </p>
-      {findings.some(({ scale }) => scale === 'smoke') && <p className="note">{smokeNote}</p>}
       {seen.map((id) => (
         <section key={id} className="claim" aria-labelledby={`claim-${id}`}>
           <h3 id={`claim-${id}`}>

@@ -24,7 +24,7 @@ export function SplitFacts({ split, depth, detection }: Props) {
             : `No start by the ${ruleTitle(rule)}`}
         </strong>
       </p>
-      <dl className="facts">
+      <dl className="measures">
         <Fact name="extractor" value={plural(found ? rule.extractor : depth, 'layer')} />
         <Fact name="tunnel" value={plural(found ? rule.length : 0, 'layer')} />
         {detection?.retained && (

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
+import { Empty } from '../../../components/Empty.js';
 
 /** Stands where a run has nothing to show, and says which experiment would. */
 export function NotMeasured({ what, experiment }: { what: string; experiment: string }) {
   return (
-    <section className="empty">
-      <h2>No {what}</h2>
+    <Empty title={`No ${what}`}>
       <p>
         This run measured none, or has not come so far. The experiment{' '}
         <Link to="/experiments/$name" params={{ name: experiment }}>
@@ -12,6 +12,6 @@ export function NotMeasured({ what, experiment }: { what: string; experiment: st
         </Link>{' '}
         does.
       </p>
-    </section>
+    </Empty>
   );
 }
