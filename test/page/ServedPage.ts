@@ -1,7 +1,7 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { Workplace } from '../cli/workplace.js';
 
@@ -13,8 +13,6 @@ export interface Screen {
 
 export const desktop: Screen = { width: 1280, theme: 'light' };
 export const phone: Screen = { width: 390, theme: 'dark' };
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 
 /** The page of a store’s results, served as `tunnel serve` does, and a real browser that shows it. */
 export class ServedPage {
@@ -79,7 +77,7 @@ export class ServedPage {
 
 /** What axe finds that is serious or worse, each with the first element that has it. */
 export async function seriousFlaws(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
+  await page.evaluate(axe.source);
   return page.evaluate<string[]>(`axe.run().then(({ violations }) => violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => id + ': ' + nodes[0].html))`);

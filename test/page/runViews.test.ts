@@ -23,7 +23,7 @@ beforeAll(async () => {
   }
   served = await ServedPage.open(place);
   for (const { id, experiment } of (await runList()).items) runs.set(experiment, id);
-}, 300_000);
+}, 600_000);
 afterAll(async () => {
   await served?.close();
   place?.remove();
