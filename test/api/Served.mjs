@@ -47,9 +47,13 @@ export class Served {
     process.once('exit', () => child.kill('SIGKILL'));
     this.url = await new Promise((resolve, reject) => {
       child.once('exit', (code) => reject(new Error(`the service ended with ${code}`)));
-      createInterface(child.stdout).on('line', (line) => {
+      const lines = createInterface(child.stdout).on('line', (line) => {
         const { msg, url } = JSON.parse(line);
-        if (msg === 'listening') resolve(url);
+        if (msg !== 'listening') return;
+        resolve(url);
+        // What else it logs is thrown away.
+        lines.close();
+        child.stdout.resume();
       });
     });
   }
@@ -82,5 +86,14 @@ export class Served {
   residentBytes() {
     const status = readFileSync(`/proc/${this.process?.pid}/status`, 'utf8');
     return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+  }
+
+  /** What the service has computed, in seconds of a core. */
+  cpuSeconds() {
+    const fields = readFileSync(`/proc/${this.process?.pid}/stat`, 'utf8')
+      .split(') ')[1]
+      ?.split(' ');
+    // In hundredths, as Linux has them everywhere.
+    return (Number(fields?.[11]) + Number(fields?.[12])) / 100;
   }
 }

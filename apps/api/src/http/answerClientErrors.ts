@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Server, STATUS_CODES } from 'node:http';
+import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { TunnelError } from '@tunnel/core';
 import { problemOf, problemType } from './problem.js';
@@ -9,15 +9,13 @@ import { problemOf, problemType } from './problem.js';
  * time, headers that are too large, what is no HTTP. The connection is closed.
  */
 export function answerClientErrors(server: Server): void {
-  const answered = new WeakMap<Duplex, { readonly headersSent: boolean }>();
-  server.on('request', (request, response) => {
-    answered.set(request.socket, response);
-    response.once('finish', () => answered.delete(request.socket));
-  });
+  const latest = new WeakMap<Duplex, ServerResponse>();
+  server.on('request', (request, response) => latest.set(request.socket, response));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const response = latest.get(socket);
     // What is half sent cannot be taken back.
-    if (socket.writable && !answered.get(socket)?.headersSent)
-      socket.end(rawAnswer(errorOf(error)));
+    const halfSent = response?.headersSent === true && !response.writableFinished;
+    if (socket.writable && !halfSent) socket.end(rawAnswer(errorOf(error)));
     else socket.destroy();
   });
 }
