@@ -105,7 +105,7 @@ function stateOf({ index }: Readers, isStopping = () => false): ServiceState['st
 }
 
 function createReaders(store: Store, log: Logger, runs: RunService | undefined): Readers {
-  const records = new Records(store);
+  const records = new Records(store, (id) => runs?.state(id)?.state ?? null);
   const index = new RunIndex(store, records, (error) =>
     log.warn({ err: error }, 'a run is left out'),
   );

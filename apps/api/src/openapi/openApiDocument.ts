@@ -68,15 +68,16 @@ function responsesOf({ responses, method, scope, schemas }: Route): ZodOpenApiRe
     400: 'The request makes no sense',
     404: 'There is no such thing',
     405: 'Not a method of this resource',
+    408: 'The request did not come in time',
+    409: 'Not in this state',
     413: 'The request is too large',
     429: 'Too many requests',
+    431: 'The headers are too large',
     500: 'The service failed',
     503: 'The service cannot do it now',
   };
   if (scope) Object.assign(refusals, { 401: 'No valid token', 403: 'A token without the scope' });
-  if (schemas.body) {
-    Object.assign(refusals, { 415: 'Not JSON', 409: 'Not in this state', 422: 'Cannot be done' });
-  }
+  if (schemas.body) Object.assign(refusals, { 415: 'Not JSON', 422: 'Cannot be done' });
   if (method === 'get') {
     refusals[304] = 'The client has it: its If-None-Match is the entity tag';
   }
@@ -93,9 +94,15 @@ function problemResponse(description: string) {
   return { description, content: { [problemType]: { schema: problemSchema } } };
 }
 
-function responseOf({ description, content, headers = {} }: RouteResponse) {
+function responseOf({ description, content, headers = {}, links = {} }: RouteResponse) {
   return {
     description,
+    links: Object.fromEntries(
+      Object.entries(links).map(([operationId, parameters]) => [
+        operationId,
+        { operationId, parameters },
+      ]),
+    ),
     headers: z.object(
       Object.fromEntries(
         Object.entries(headers).map(([name, says]) => [name, z.string().describe(says)]),

@@ -28,7 +28,7 @@ const cursorSchema = z.tuple([z.enum(runSorts), z.string(), z.string()]);
  * meanwhile neither shift others nor show any twice: the cursor of one that is gone still stands for its
  * place.
  *
- * @throws TunnelError `invalid-request` for what is no cursor, or one of another order
+ * @throws TunnelError `not-found` for a cursor that no page of this order has given
  */
 export function pageOfRuns(
   runs: readonly RunSummary[],
@@ -81,20 +81,14 @@ function cursorOf([value, id]: Place, sort: RunQuery['sort']): string {
 
 function placeOf(cursor: string, sort: RunQuery['sort']): Place {
   const parsed = cursorSchema.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()));
-  const [of, ...place] = parsed.success ? parsed.data : ([null, '', ''] as const);
-  // Decoding passes over what is no base64.
-  if (of !== null && cursorOf(place, of) === cursor) {
-    if (of === sort) return place;
-    throw wrongCursor(`is of a list sorted by ${of}, and this one is sorted by ${sort}`, cursor);
+  if (parsed.success) {
+    const [of, ...place] = parsed.data;
+    if (of === sort && cursorOf(place, of) === cursor) return place;
   }
-  throw wrongCursor('is none', cursor);
-}
-
-function wrongCursor(wrong: string, cursor: string): TunnelError {
-  return new TunnelError(
-    'invalid-request',
-    `query: the cursor ${wrong}; give the one that “next” had, or none`,
-    { cursor },
+  throw new TunnelError(
+    'not-found',
+    `no page of the runs sorted by ${sort} has given this cursor; give the one that “next” had, or none`,
+    { cursor, sort },
   );
 }
 

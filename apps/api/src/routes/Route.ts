@@ -10,6 +10,8 @@ export interface RouteResponse {
   readonly content: Readonly<Record<string, z.ZodType>> | null;
   /** Headers beside those that every answer has, each with what it says. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Routes that can be asked next, by their operation ids, with where each parameter is in this answer. */
+  readonly links?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** What a route says of itself, for the document and for who dispatches to it. */

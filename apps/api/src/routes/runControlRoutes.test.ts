@@ -138,6 +138,8 @@ it('a run is started once by its key, read before it has a record, and deleted',
 
   expect(await (await ask('GET', `/runs/${id}/events`, {})).text()).toMatch(/"state":"failed"/);
   expect(await api.json(`/api/v1/runs/${id}/plan`)).toEqual({ run: id, nodes: [], edges: [] });
+  const record = await problemOf(await ask('GET', `/runs/${id}/record`, {}));
+  expect(record).toMatchObject({ status: 409, code: 'run-unrecorded', context: { run: id } });
   expect(await api.json('/api/v1/runs?state=failed')).toMatchObject({ items: [{ id }] });
   expect(await api.json(`/api/v1/runs/${id}`)).toMatchObject({
     state: 'failed',

@@ -8,6 +8,16 @@ import { streamEvents } from './streamEvents.js';
 const runParams = z.strictObject({ id: runStateSchema.shape.id });
 const state = { 'application/json': runStateSchema };
 
+/** One of the events of a stream. */
+const sentEvent = z.looseObject({
+  id: z.string().regex(/^\d+$/),
+  data: z.string().describe('what happened, as JSON: see RunEvent'),
+});
+
+/** Operations on a run that was just started. */
+const ofStarted = ['getRun', 'getPlan', 'followRun', 'cancelRun', 'deleteRun'];
+const thatRun = { id: '$response.body#/id' };
+
 /** Runs as they are started, followed, cancelled and deleted. */
 export function runControlRoutes(runs: RunService): readonly Route[] {
   return [
@@ -31,6 +41,7 @@ export function runControlRoutes(runs: RunService): readonly Route[] {
           description: 'It waits for its turn',
           content: state,
           headers: { Location: 'the run' },
+          links: Object.fromEntries(ofStarted.map((operationId) => [operationId, thatRun])),
         },
       },
       handle: async ({ body, headers }) => {
@@ -82,7 +93,7 @@ export function runControlRoutes(runs: RunService): readonly Route[] {
       responses: {
         200: {
           description: 'The events, until the run has ended',
-          content: { 'text/event-stream': z.string() },
+          content: { 'text/event-stream': sentEvent },
         },
         204: { description: 'The run has ended, and the client has its last event', content: null },
       },

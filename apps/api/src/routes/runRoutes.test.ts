@@ -83,9 +83,10 @@ describe('the list of runs', () => {
     ['an order that is none', 'sort=title', 400],
     ['a name it does not know', 'colour=red', 400],
     ['a value given twice', 'limit=1&limit=2', 400],
-    ['a cursor that is none', 'cursor=abc', 400],
-    ['a cursor with something after it', `cursor=${cursorOf('-createdAt')}!`, 400],
-    ['a cursor of another order', `sort=createdAt&cursor=${cursorOf('-createdAt')}`, 400],
+    ['a cursor that is none', 'cursor=a.b', 400],
+    ['a cursor that no page has given', 'cursor=abc', 404],
+    ['a cursor with something after it', `cursor=${cursorOf('-createdAt')}AA`, 404],
+    ['a cursor of another order', `sort=createdAt&cursor=${cursorOf('-createdAt')}`, 404],
   ])('refuses %s', async (_, query, status) => {
     expect((await api.get(`/api/v1/runs?${query}`)).status).toBe(status);
   });

@@ -42,10 +42,9 @@ export function runRoutes({ store, records, index, runs: service }: Readers): re
         limit: integerParam(1, 200).default(50),
         cursor: z
           .string()
-          .min(1)
-          .max(1000)
+          .regex(/^[\w-]{1,1000}$/)
           .describe(
-            'the “next” of the page before, sorted alike; runs that are gone meanwhile are no matter',
+            'the “next” of the page before, sorted alike; runs that are gone meanwhile are no matter; an unknown one is not found',
           )
           .optional(),
       }),

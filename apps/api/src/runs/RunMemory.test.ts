@@ -57,6 +57,6 @@ it('refuses what is asked for beyond the machine’s', () => {
 
 it('refuses an experiment that these data are none for', () => {
   expect(() => check('cifar100-subsets', { dataset: 'cifar10' }, gib)).toThrow(
-    expect.objectContaining({ code: 'usage' }),
+    expect.objectContaining({ code: 'run-impossible' }),
   );
 });

@@ -4,14 +4,16 @@ import {
   datasetInfo,
   isDatasetName,
   isTaskOf,
+  isTunnelError,
   normaliseDataSpec,
+  type Scale,
   sideOf,
   TunnelError,
   trainingBytes,
 } from '@tunnel/core';
 import type { RunRequest } from '@tunnel/core/resources';
 import { type Dataset, dataSpecOf } from '@tunnel/datasets';
-import type { Experiment } from '@tunnel/experiments';
+import type { Experiment, PlannedExperiment } from '@tunnel/experiments';
 import { LRUCache } from 'lru-cache';
 
 /** Estimates are kept: a plan takes some tens of milliseconds. */
@@ -33,8 +35,7 @@ export class RunMemory {
    * may have.
    *
    * @param imported the data set, where it is an imported one
-   * @throws TunnelError `out-of-memory`; `usage`, `invalid-request` where the experiment cannot be planned
-   *   for this data
+   * @throws TunnelError `out-of-memory`; `run-impossible` where the experiment cannot be planned for these data
    */
   check(experiment: Experiment, request: RunRequest, imported: Dataset | null): void {
     const data = normaliseDataSpec(
@@ -63,15 +64,7 @@ export class RunMemory {
     const key = JSON.stringify([experiment.name, scale, train]);
     const known = this.#training.get(key);
     if (known !== undefined) return known;
-    const builtIn = train.dataset === 'shapes-ood' ? 'shapes' : 'shapes-ood';
-    const { plan } = experiment.plan({
-      scale,
-      seeds: experiment.seeds[scale],
-      bfloat16: true,
-      train,
-      ood: experiment.data.ood && normaliseDataSpec({ dataset: builtIn }),
-      more: new Map(),
-    });
+    const { plan } = planOf(experiment, scale, train);
     const bytes = Math.max(
       0,
       ...plan.tasks.map((task) =>
@@ -80,6 +73,28 @@ export class RunMemory {
     );
     this.#training.set(key, bytes);
     return bytes;
+  }
+}
+
+/** The experiment’s plan with built-in OOD data. @throws TunnelError `run-impossible` */
+function planOf(experiment: Experiment, scale: Scale, train: DataSpec): PlannedExperiment {
+  const builtIn = train.dataset === 'shapes-ood' ? 'shapes' : 'shapes-ood';
+  try {
+    return experiment.plan({
+      scale,
+      seeds: experiment.seeds[scale],
+      bfloat16: true,
+      train,
+      ood: experiment.data.ood && normaliseDataSpec({ dataset: builtIn }),
+      more: new Map(),
+    });
+  } catch (error) {
+    if (!isTunnelError(error)) throw error;
+    throw new TunnelError(
+      'run-impossible',
+      `${experiment.name} cannot be run on ${train.dataset}: ${error.message}`,
+      { experiment: experiment.name, dataset: train.dataset },
+    );
   }
 }
 

@@ -122,7 +122,7 @@ export class RunService {
    *
    * @param idempotencyKey the same key with the same request is the same run
    * @throws TunnelError `invalid-request`, `dataset-unknown`; `out-of-memory` for more than the machine
-   *   has, `usage` for data that the experiment is not for; `idempotency-conflict`; `queue-full` with `retryAfterSeconds`; `service-stopping`
+   *   has, `run-impossible` for data that the experiment is not for; `idempotency-conflict`; `queue-full` with `retryAfterSeconds`; `service-stopping`
    */
   async start(
     input: unknown,
@@ -147,10 +147,11 @@ export class RunService {
    * @throws TunnelError `not-found`; `run-ended` for one that was done or failed
    */
   async cancel(id: string): Promise<RunState> {
+    if (!this.#runs.has(id) && this.#options.store.hasRun(id)) throw hasEndedAlready(id, 'done');
     const run = this.#find(id);
     const { state } = run.state;
     if (state === 'done' || state === 'failed') {
-      throw new TunnelError('run-ended', `run ${id} has ended: it is ${state}`, { run: id, state });
+      throw hasEndedAlready(id, state);
     }
     await run.kept;
     const waits = this.#queue.indexOf(run);
@@ -560,6 +561,10 @@ async function stateOnceKept(run: Run): Promise<RunState> {
 
 function notFound(id: string): TunnelError {
   return new TunnelError('not-found', `the service has no run “${id}”`, { run: id });
+}
+
+function hasEndedAlready(id: string, state: Standing): TunnelError {
+  return new TunnelError('run-ended', `run ${id} has ended: it is ${state}`, { run: id, state });
 }
 
 function noRecord(run: Run): ErrorData {

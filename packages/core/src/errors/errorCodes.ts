@@ -54,6 +54,8 @@ export const errorCodes = {
   'token-unknown': 'A token that was named is not there.',
   'idempotency-conflict': 'An idempotency key was used before, with another request.',
   'queue-full': 'As many runs wait as may; one can be started when another has ended.',
+  'run-unrecorded': 'A run has no record: it has not ended, or did not end well.',
+  'run-impossible': 'An experiment cannot be planned for the data that it was asked for.',
   'run-active': 'A run that has not ended cannot be deleted.',
   'run-ended': 'A run that has ended cannot be cancelled.',
   'service-stopping': 'The run service is being stopped.',
