@@ -4,6 +4,9 @@ import { fontFamily } from './fontFamily.js';
 /** The room above a plot where the starts of single seeds are marked. */
 export const startLanePx = 26;
 
+/** Layers that lie closer leave no room for a count. */
+const countPx = 26;
+
 /** Starts of single seeds, and their interval. */
 interface Starts {
   readonly starts: readonly (number | null)[];
@@ -39,6 +42,7 @@ export function startLane({ starts, interval }: Starts, theme: Theme) {
       renderItem: ({ coordSys }: RenderParams, api: RenderApi) => {
         const middle = coordSys.y - startLanePx / 2;
         const x = (layer: number) => api.coord([layer, 0])[0] ?? 0;
+        const counted = starts.length > 1 && x(2) - x(1) >= countPx;
         const bar = interval && {
           from: interval.low === null ? coordSys.x + coordSys.width : x(interval.low),
           to: interval.high === null ? coordSys.x + coordSys.width : x(interval.high),
@@ -48,7 +52,7 @@ export function startLane({ starts, interval }: Starts, theme: Theme) {
           children: [
             ...(bar ? intervalBar(bar.from, bar.to, middle, colour) : []),
             ...[...counts].flatMap(([start, count]) =>
-              startMark(x(start), middle, starts.length > 1 ? count : null, theme),
+              startMark(x(start), middle, counted ? count : null, theme),
             ),
           ],
         };

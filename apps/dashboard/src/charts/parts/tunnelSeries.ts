@@ -11,6 +11,9 @@ export interface TunnelSpan {
   readonly certain: boolean;
 }
 
+/** Tunnels of a smaller share of the layers are short. */
+const shortShare = 0.3;
+
 /**
  * The shade behind the layers of a tunnel, and the line before its first one: fainter and dashed where
  * there may be none. A series of its own, so that it stays when lines are hidden.
@@ -39,7 +42,8 @@ export function tunnelSeries(
       itemStyle: { color: theme.tunnelShade, opacity: certain ? 1 : 0.5 },
       label: {
         show: true,
-        position: 'insideTopLeft',
+        // A short tunnel has no room for its name: there it goes on over the extractor.
+        position: (to - from + 1) / to < shortShare ? 'insideTopRight' : 'insideTopLeft',
         distance: 6,
         fontFamily,
         fontSize: 12,
