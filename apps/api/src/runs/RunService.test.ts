@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { totalmem } from 'node:os';
+import { constants, getPriority, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseRunRecord } from '@tunnel/core';
 import type { RunEvent } from '@tunnel/core/resources';
@@ -99,6 +99,7 @@ describe('a run', () => {
     await firstOf(next, id, 'ended');
     const worker = runs.workerOf(id);
     if (worker === null) throw new Error('there is no worker');
+    expect(getPriority(worker)).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
     process.kill(worker, 'SIGKILL');
     const events = await allEvents(next, id);
     expect(states(events)).toEqual(['queued', 'running', 'queued', 'running', 'done']);

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { isTunnelError, type TunnelError } from '@tunnel/core';
 import type { ErrorData, Happening } from '@tunnel/core/resources';
@@ -14,9 +15,12 @@ const pauseMs = 100;
 
 /**
  * A worker of the run service, for as long as it is this process’s parent: it computes the run that it
- * is told of, tells what happens, and ends. Once the service is gone it stops within a step.
+ * is told of, tells what happens, and ends. Others go first on the machine’s cores. Once the service is
+ * gone it stops within a step.
  */
 export function runWorker(): void {
+  // Computing takes what answering leaves of the cores; threads that are begun later do so too.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const stop = new AbortController();
   // A terminal’s interrupt goes to all processes; the service says what is to be done about it.
   process.on('SIGINT', () => {});
