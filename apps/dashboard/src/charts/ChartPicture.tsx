@@ -74,6 +74,7 @@ export function ChartPicture({ model, theme, hidden }: Props) {
         onKeyDown={onKeyDown}
         onBlur={() => setCursor(null)}
       >
+        {chart === null && <span className="loading-bar" aria-hidden="true" />}
         <div ref={place} />
       </div>
       <p aria-live="polite" className="visually-hidden">
