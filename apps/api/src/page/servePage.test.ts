@@ -36,6 +36,15 @@ it.each(['/', '/experiments', '/runs/20261128-093806-609-quickstart-smoke/layers
   },
 );
 
+it('lets a browser that has the page run it', async () => {
+  const first = await api.get('/', browser);
+  const etag = first.headers.get('etag') ?? '';
+  const again = await api.get('/', { ...browser, 'If-None-Match': etag });
+  expect(again.status).toBe(304);
+  const name = 'content-security-policy';
+  expect(again.headers.get(name)).toBe(first.headers.get(name));
+});
+
 it('gives programs no page in place of a resource', async () => {
   for (const [path, headers] of [
     ['/nowhere', { Accept: 'application/json' }],
@@ -47,6 +56,7 @@ it('gives programs no page in place of a resource', async () => {
     const response = await api.get(path, headers);
     expect(response.status).toBe(404);
     expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect(response.headers.get('content-security-policy')).not.toContain('script-src');
   }
   const posted = await fetch(`${api.url}/experiments`, { method: 'POST', headers: browser });
   expect(posted.status).toBe(404);

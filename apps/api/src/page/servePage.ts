@@ -1,7 +1,8 @@
 import type { RequestHandler, Router } from 'express';
 import sirv, { type Options } from 'sirv';
 
-const year = 365 * 24 * 3600;
+const forGood = `public, max-age=${365 * 24 * 3600}, immutable`;
+const policyHeader = 'Content-Security-Policy';
 
 /** Its own scripts and styles alone; charts set styles of their elements one by one. */
 const policy = [
@@ -16,16 +17,7 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const options: Options = {
-  brotli: true,
-  gzip: true,
-  etag: true,
-  setHeaders: (response, path) => {
-    const keep = path.startsWith('/assets/') ? `public, max-age=${year}, immutable` : 'no-cache';
-    response.setHeader('Cache-Control', keep);
-    response.setHeader('Content-Security-Policy', policy);
-  },
-};
+const options: Options = { brotli: true, gzip: true, etag: true };
 
 /**
  * Serves the built page: its files, and for every other address that a browser opens the page itself,
@@ -39,10 +31,16 @@ export function servePage(router: Router, folder: string): void {
   const serve: RequestHandler = (request, response, next) => {
     const { method, path } = request;
     if (method !== 'GET' && method !== 'HEAD') return next();
+    const usual = response.getHeader(policyHeader) ?? '';
+    // Of a 304 too: browsers take its headers for those of what they have.
+    response.setHeader(policyHeader, policy);
+    response.setHeader('Cache-Control', path.startsWith('/assets/') ? forGood : 'no-cache');
     response.locals['route'] = 'page';
     files(request, response, () => {
       const opened = request.accepts(['json', 'html']) === 'html';
       if (opened && !/^\/(api|assets)\//.test(path)) return page(request, response, next);
+      response.setHeader(policyHeader, usual);
+      response.removeHeader('Cache-Control');
       response.locals['route'] = undefined;
       next();
     });
