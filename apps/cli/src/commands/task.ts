@@ -45,21 +45,26 @@ export function taskCommand(context: Context) {
       const plan = parsePlan(await readPlan(options.plan), options.plan);
       const ids = wanted.map((id) => taskOf(plan, id));
       const store = await Store.open(options.store, undefined, { notes: false });
-      const engine = createEngine();
+      const statuses = options.status === undefined ? undefined : new StatusFiles(options.status);
       const run = runOn(options);
+      const env = envOf(context, options.dataDir);
+      const prepare = async () => {
+        const engine = createEngine();
+        const datasets = await datasetsOf(plan, ids, { env, signal: context.signal });
+        return { engine, datasets, evidence: await collectEvidence(engine, run) };
+      };
+      const found = await prepare().catch(async (error) => {
+        await statuses?.fail(ids, error);
+        throw error;
+      });
       const reporter = new ProgressReporter(context.err);
       const { tasks } = await runPlannedTasks({
         plan,
         ids,
-        engine,
         store,
         run,
-        datasets: await datasetsOf(plan, ids, {
-          env: envOf(context, options.dataDir),
-          signal: context.signal,
-        }),
-        evidence: await collectEvidence(engine, run),
-        statuses: options.status === undefined ? undefined : new StatusFiles(options.status),
+        ...found,
+        statuses,
         settleMs: 1000 * options.wait,
         signal: context.signal,
         onEvent: (event) => reporter.task(event),

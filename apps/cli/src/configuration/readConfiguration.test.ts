@@ -58,6 +58,27 @@ describe('readConfiguration', () => {
     expect(said.cacheDir?.text).toBe('cache');
   });
 
+  it('takes of a cluster what either file says, the stronger before the other', async () => {
+    await writeFile(users(), JSON.stringify({ slurm: { partition: 'long', batch: 0 } }));
+    await writeFile(own(), JSON.stringify({ slurm: { partition: 'gpu' } }));
+    expect((await read()).slurm).toEqual({
+      ...slurmSettingsSchema.parse({}),
+      partition: 'gpu',
+      batch: 0,
+    });
+  });
+
+  it.each([
+    [{ partition: '-x' }],
+    [{ options: ['qos=high'] }],
+    [{ setup: ['one\ntwo'] }],
+    [{ timeLimit: 1 }],
+    [{ queue: 'long' }],
+  ])('refuses of a cluster %j', async (slurm) => {
+    await writeFile(own(), JSON.stringify({ slurm }));
+    await expect(read()).rejects.toMatchObject({ code: 'config-invalid' });
+  });
+
   it('takes an empty variable for none', async () => {
     expect((await read({ TUNNEL_STORE: '' })).settings).toEqual({});
   });

@@ -77,11 +77,9 @@ export class SubmittedRun {
     return existsSync(this.planFile);
   }
 
-  /** Keeps the plan. @throws Error where that cannot be written */
+  /** Keeps the plan. @throws TunnelError `store-unwritable` */
   async begin(plan: Plan): Promise<void> {
-    await mkdir(this.logFolder, { recursive: true });
-    await mkdir(this.statusFolder, { recursive: true });
-    await writeWhole(this.planFile, `${JSON.stringify(planDocument(plan), null, 2)}\n`);
+    await this.#write(this.planFile, planDocument(plan));
   }
 
   /** The plan that was submitted. @throws TunnelError `task-missing`, `artifact-corrupt` */
@@ -89,10 +87,9 @@ export class SubmittedRun {
     return parsePlan(await this.#read(this.planFile), this.planFile);
   }
 
-  /** Keeps what the run was asked for by. @throws Error where that cannot be written */
+  /** Keeps what the run was asked for by. @throws TunnelError `store-unwritable` */
   async writeRequest(request: RunRequest): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
-    await writeWhole(this.#requestFile, `${JSON.stringify(request, null, 2)}\n`);
+    await this.#write(this.#requestFile, request);
   }
 
   /** What the run was asked for by. @throws TunnelError `task-missing`, `artifact-corrupt` */
@@ -108,9 +105,9 @@ export class SubmittedRun {
     return parseAs(jobsSchema, input, { where: this.#jobsFile, code: 'artifact-corrupt' });
   }
 
-  /** Keeps what the jobs are now. */
+  /** Keeps what the jobs are now. @throws TunnelError `store-unwritable` */
   async writeJobs(jobs: SubmittedJobs): Promise<void> {
-    await writeWhole(this.#jobsFile, `${JSON.stringify(jobs, null, 2)}\n`);
+    await this.#write(this.#jobsFile, jobs);
   }
 
   get #requestFile(): string {
@@ -119,6 +116,22 @@ export class SubmittedRun {
 
   get #jobsFile(): string {
     return join(this.folder, 'jobs.json');
+  }
+
+  async #write(file: string, content: object): Promise<void> {
+    try {
+      for (const folder of [this.logFolder, this.statusFolder]) {
+        await mkdir(folder, { recursive: true });
+      }
+      await writeWhole(file, `${JSON.stringify(content, null, 2)}\n`);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new TunnelError(
+        'store-unwritable',
+        `${file} cannot be written: ${reason}; give a store that can be`,
+        { path: file },
+      );
+    }
   }
 
   async #read(file: string): Promise<unknown> {

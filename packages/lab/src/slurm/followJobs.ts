@@ -100,11 +100,16 @@ class Follower {
       const jobs = await squeue(this.#following.submitted.id);
       return new Map(jobs.map((job) => [job.id, job]));
     } catch (error) {
-      if (!isTunnelError(error) || error.code !== 'scheduler-silent') throw error;
-      if (this.#told !== error.code) this.#run.onEvent?.({ kind: 'scheduler-silent', error });
-      this.#told = error.code;
+      this.#tellSilence(error);
       return null;
     }
+  }
+
+  /** Tells once that the controller does not answer. @throws any other error */
+  #tellSilence(error: unknown): void {
+    if (!isTunnelError(error) || error.code !== 'scheduler-silent') throw error;
+    if (this.#told !== error.code) this.#run.onEvent?.({ kind: 'scheduler-silent', error });
+    this.#told = error.code;
   }
 
   async #takeResult(task: Task): Promise<boolean> {
@@ -157,9 +162,8 @@ class Follower {
   #giveUp(task: Task, error: TunnelError | null): void {
     this.#givenUp.set(task.id, error);
     if (!error) return;
-    const state = error.code === 'cancelled' ? 'cancelled' : 'failed';
     const place = { index: this.#ended.size + 1, total: this.#run.plan.tasks.length };
-    this.#run.onEvent?.({ kind: 'ended', task, ...place, state, seconds: null });
+    this.#run.onEvent?.({ kind: 'ended', task, ...place, state: 'failed', seconds: null });
   }
 
   /** Nothing more will come: the run ends with an error, or what was lost is submitted again. */
@@ -170,13 +174,16 @@ class Follower {
         run: submitted.id,
       });
     }
-    const [failure] = [...this.#givenUp.values()].filter(
-      (error) => error && error.code !== 'cancelled',
-    );
+    const [failure] = [...this.#givenUp.values()].filter((error) => error !== null);
     if (failure) throw failure;
     if (this.#resubmits === 0) throw this.#lost();
+    try {
+      await resubmit();
+    } catch (error) {
+      this.#tellSilence(error);
+      return;
+    }
     this.#resubmits -= 1;
-    await resubmit();
     await this.#readJobs();
     this.#givenUp.clear();
     this.#goneAt.clear();
@@ -241,9 +248,9 @@ class Follower {
   }
 }
 
-/** The error that a task ended with; null where it has not. */
+/** The error that a task failed with; null where it has not, and where somebody stopped it. */
 function errorOf(status: TaskStatus | null): TunnelError | null {
-  if (!status?.error) return null;
+  if (status?.state !== 'failed' || !status.error) return null;
   const { code, message, context } = status.error;
   return new TunnelError(code, message, { ...context, host: status.host });
 }

@@ -10,11 +10,17 @@ import { jobScript } from './jobScript.js';
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tunnel-script-'));
-  // In Slurm’s place: says what it was called with.
-  writeFileSync(join(folder, 'scontrol'), `#!/bin/sh\necho "$@" >> ${folder}/requeued\n`);
-  chmodSync(join(folder, 'scontrol'), 0o755);
+  // In Slurm’s place: one says what it was called with, one what is left in the queue.
+  program('scontrol', `echo "$@" >> ${folder}/requeued`);
+  program('squeue', 'true');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A program that the script finds. */
+function program(name: string, line: string): void {
+  writeFileSync(join(folder, name), `#!/bin/sh\n${line}\n`);
+  chmodSync(join(folder, name), 0o755);
+}
 
 const task = createTask({
   spec: {
@@ -26,9 +32,9 @@ const task = createTask({
 });
 
 /** Starts the script of one job with a program in the place of `tunnel`. */
-function start(program: string, env: NodeJS.ProcessEnv = {}, setup: readonly string[] = []) {
+function start(source: string, env: NodeJS.ProcessEnv = {}, setup: readonly string[] = []) {
   const file = join(folder, 'job.sh');
-  const command = [process.execPath, '-e', program, '--'];
+  const command = [process.execPath, '-e', source, '--'];
   const elements = [{ index: 3, tasks: [task], seconds: 1 }];
   writeFileSync(file, jobScript({ elements, command, args: ['--plan', "it's a plan"], setup }));
   const slurm = { SLURM_ARRAY_JOB_ID: '12', SLURM_ARRAY_TASK_ID: '3' };
@@ -92,15 +98,22 @@ describe('the script of a job', () => {
     expect(await end).toMatchObject({ code: 0, requeued: '' });
   });
 
-  it('waits for its task when it is cancelled, and is not queued again', async () => {
-    const child = start(waitingProgram(130));
-    const end = ended(child);
-    await whenReady();
-    // As Slurm does, to every process of the job.
-    child.kill('SIGTERM');
-    for (const pid of childrenOf(child.pid)) process.kill(pid, 'SIGTERM');
-    expect(await end).toMatchObject({ code: 130, requeued: '' });
-  });
+  it.each([
+    ['cancelled', 'true', ''],
+    ['preempted', 'echo RUNNING', 'requeue 12_3'],
+  ])(
+    'waits for its task when it is %s, and is queued again for a preemption alone',
+    async (_, line, requeued) => {
+      program('squeue', line);
+      const child = start(waitingProgram(130));
+      const end = ended(child);
+      await whenReady();
+      // As Slurm does, to every process of the job.
+      child.kill('SIGTERM');
+      for (const pid of childrenOf(child.pid)) process.kill(pid, 'SIGTERM');
+      expect(await end).toMatchObject({ code: 130, requeued });
+    },
+  );
 
   it('is queued again where its process was killed, up to three times', async () => {
     const program = 'process.kill(process.pid, "SIGKILL"); setInterval(() => {}, 1000)';

@@ -16,7 +16,7 @@ const restarts = 3;
 
 /**
  * The script of an array of jobs: each runs its tasks with `tunnel task`. It queues itself again when
- * its task has kept its state before the time limit, and when its process was killed.
+ * its task has kept its state before the time limit or a preemption, and when its process was killed.
  */
 export function jobScript({ elements, command, args, setup }: JobScript): string {
   const tasks = elements.map(
@@ -27,20 +27,25 @@ export function jobScript({ elements, command, args, setup }: JobScript): string
 tasks=(
 ${tasks.join('\n')}
 )
-${setup.map((line) => `${line}\n`).join('')}warned=
+${setup.map((line) => `${line}\n`).join('')}again=
+ending=
 # Slurm sends USR1 to this script alone, and TERM to all its processes.
-trap 'warned=1; kill -TERM "$process" 2>/dev/null' USR1
-trap : TERM
+trap 'again=1; kill -TERM "$process" 2>/dev/null' USR1
+trap 'ending=1' TERM
 ${words(command)} task \${tasks[$SLURM_ARRAY_TASK_ID]} ${words(args)} &
 process=$!
 wait "$process"; code=$?
 while kill -0 "$process" 2>/dev/null; do wait "$process"; code=$?; done
-killed=
-[ "$code" -gt 128 ] && [ "$code" -ne 130 ] && [ "\${SLURM_RESTART_COUNT:-0}" -lt ${restarts} ] && killed=1
-if [ "$code" -ne 0 ] && [ -n "$warned$killed" ]; then
-  # By the array’s number: the last job of an array has that number for its own as well.
-  scontrol requeue "\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+# By the array’s number: the last job of an array has that number for its own as well.
+job="\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+if [ "$code" -gt 128 ] && [ "$code" -ne 130 ] && [ "\${SLURM_RESTART_COUNT:-0}" -lt ${restarts} ]; then
+  again=1
 fi
+# A job that is preempted still counts as running, and one that is cancelled does not.
+if [ -n "$ending" ]; then
+  again=$(squeue --noheader --states=RUNNING --jobs="$job" --format=%T 2>/dev/null)
+fi
+if [ "$code" -ne 0 ] && [ -n "$again" ]; then scontrol requeue "$job"; fi
 exit "$code"
 `;
 }

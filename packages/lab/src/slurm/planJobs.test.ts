@@ -47,13 +47,21 @@ describe('planJobs', () => {
     ]);
   });
 
-  it('gives jobs after one job different arrays, and the same index', () => {
+  it('lets jobs that are alike wait for one job in one array, where that makes fewer', () => {
     const tasks = [...trainings, rank(third), probe('id', third), probe('ood', third)];
     expect(plan(tasks).map(brief)).toEqual([
       ['train', '0×1 1×1 2×1 3×1', null],
       ['rank', '2×1', 0],
-      ['probe', '2×1', 0],
-      ['probe', '2×1', 0],
+      ['probe', '0×1 1×1', '0_2'],
+    ]);
+    const both = [
+      ...trainings,
+      ...trainings.flatMap((each) => [probe('id', each), probe('ood', each)]),
+    ];
+    expect(plan(both).map(brief)).toEqual([
+      ['train', '0×1 1×1 2×1 3×1', null],
+      ['probe', '0×1 1×1 2×1 3×1', 0],
+      ['probe', '0×1 1×1 2×1 3×1', 0],
     ]);
   });
 

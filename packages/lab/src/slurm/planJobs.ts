@@ -1,4 +1,4 @@
-import type { Task } from '@tunnel/core';
+import { type Task, TunnelError } from '@tunnel/core';
 import type { Resources } from './resourcesOf.js';
 
 /** One job of an array: tasks that are run one after the other. */
@@ -126,40 +126,72 @@ function alike({ cpus, memoryMiB, gres }: Resources): string {
 
 /** Puts jobs that are alike into arrays, as few as can be. */
 function arraysOf(drafts: readonly Draft[], maxArraySize: number): JobArray[] {
-  const arrays: { array: JobArray; elements: JobElement[]; taken: Set<number> }[] = [];
-  const open = new Map<string, typeof arrays>();
-  for (const { tasks, resources, after, seconds } of drafts) {
-    const kind = tasks[0]?.spec.kind ?? '';
-    const [only] = after;
-    const own = after.length === 1 && only && 'array' in only ? only : null;
-    const waits = own ? { array: own.array } : after;
-    const key = JSON.stringify([kind, alike(resources), waits]);
-    const candidates = open.get(key) ?? [];
-    open.set(key, candidates);
-    const fits = candidates.find(({ elements, taken }) =>
-      own ? !taken.has(own.index) : elements.length < maxArraySize,
-    );
-    const into = fits ?? begin(kind, resources, own, after);
-    if (!fits) {
-      candidates.push(into);
-      arrays.push(into);
+  const groups = grouped(drafts, ({ tasks, resources, after }) => {
+    const parent = parentOf(after);
+    return JSON.stringify([tasks[0]?.spec.kind, alike(resources), parent?.array ?? after]);
+  });
+  return groups.flatMap((group) => {
+    const byParent = grouped(group, ({ after }) => String(parentOf(after)?.index));
+    const most = Math.max(...byParent.map(({ length }) => length));
+    const parent = parentOf(group[0]?.after ?? []);
+    // Jobs of different parents fit into one array, or those of one parent: what makes fewer arrays.
+    if (parent && most <= byParent.length) {
+      const layers = Array.from({ length: most }, (_, at) =>
+        byParent.flatMap((children) => children[at] ?? []),
+      );
+      const after = { kind: 'corresponding', array: parent.array } as const;
+      return layers.map((layer) =>
+        arrayOf(layer, after, ({ after: own }) => parentOf(own)?.index ?? 0),
+      );
     }
-    const index = own ? own.index : into.elements.length;
-    into.elements.push({ index, tasks, seconds });
-    into.taken.add(index);
-  }
-  return arrays.map(({ array }) => array);
+    return byParent.flatMap((children) => {
+      const places = children[0]?.after ?? [];
+      const after = places.length === 0 ? null : ({ kind: 'all', places } as const);
+      return chunks(children, maxArraySize).map((chunk) => arrayOf(chunk, after, (_, at) => at));
+    });
+  });
 }
 
-function begin(
-  kind: string,
-  { cpus, memoryMiB, gres }: Resources,
-  own: { readonly array: number } | null,
-  places: readonly JobPlace[],
-) {
-  const elements: JobElement[] = [];
-  const all = places.length === 0 ? null : ({ kind: 'all', places } as const);
-  const after = own ? ({ kind: 'corresponding', array: own.array } as const) : all;
-  const array: JobArray = { kind, elements, resources: { cpus, memoryMiB, gres }, after };
-  return { array, elements, taken: new Set<number>() };
+/** The one job of this plan that a job waits for; null where it waits for several, or for none. */
+function parentOf(after: readonly JobPlace[]): { array: number; index: number } | null {
+  const [only] = after;
+  return after.length === 1 && only && 'array' in only ? only : null;
+}
+
+function arrayOf(
+  drafts: readonly Draft[],
+  after: JobArray['after'],
+  indexOf: (draft: Draft, at: number) => number,
+): JobArray {
+  const [first] = drafts;
+  if (!first) throw new TunnelError('internal', 'an array of jobs has none');
+  const { cpus, memoryMiB, gres } = first.resources;
+  return {
+    kind: first.tasks[0]?.spec.kind ?? '',
+    elements: drafts.map((draft, at) => ({
+      index: indexOf(draft, at),
+      tasks: draft.tasks,
+      seconds: draft.seconds,
+    })),
+    resources: { cpus, memoryMiB, gres },
+    after,
+  };
+}
+
+/** Lists of what has the same key, in the order of their first ones. */
+function grouped<T>(all: readonly T[], keyOf: (each: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const each of all) {
+    const key = keyOf(each);
+    const group = groups.get(key);
+    if (group) group.push(each);
+    else groups.set(key, [each]);
+  }
+  return [...groups.values()];
+}
+
+function chunks<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, at) =>
+    all.slice(at * size, (at + 1) * size),
+  );
 }

@@ -14,7 +14,8 @@ const word = () =>
  * - `cpusPerTask`: of a task, and the threads that it computes with; default `--threads`, else 4.
  * - `memory` of a task in MiB; default by its estimate.
  * - `timeLimit` of a job in minutes; default four times what its tasks are estimated to take, at least
- *   10. A training that needs longer goes on in the same job, queued again.
+ *   10, and never less than 5: Slurm may warn a minute early. A training that needs longer goes on in the
+ *   same job, queued again.
  * - `warning`: so many seconds before the time limit a task is told to keep its state and end; default
  *   120.
  * - `batch`: tasks that are alike are run by one job until they are estimated to take so many seconds;
@@ -30,7 +31,7 @@ export const slurmSettingsSchema = z.strictObject({
   gres: word().default('gpu:1'),
   cpusPerTask: z.int().min(1).max(1024).optional(),
   memory: z.int().min(1).optional(),
-  timeLimit: z.int().min(1).max(525_600).optional(),
+  timeLimit: z.int().min(5).max(525_600).optional(),
   warning: z.int().min(0).max(65_535).default(120),
   batch: z.number().min(0).default(60),
   maxArraySize: z.int().min(1).max(4_000_000).default(1000),

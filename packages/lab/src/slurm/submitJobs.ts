@@ -79,7 +79,7 @@ function argumentsOf(
 ): string[] {
   const { cpus, memoryMiB, gres } = resources;
   const minutes = timeLimitOf(Math.max(...elements.map(({ seconds }) => seconds)), settings);
-  // A warning after the end of a short job would never come.
+  // A job that is warned as it begins would get nowhere.
   const warning = Math.min(settings.warning, 30 * minutes);
   const given = (name: string, value: string | null | undefined) =>
     value ? [`--${name}=${value}`] : [];

@@ -1,7 +1,17 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { isTunnelError } from '@tunnel/core';
 import { type TaskStatus, taskStatusSchema } from './TaskStatus.js';
+
+/** What is said of a task that ended with an error. */
+export function failure(thrown: unknown): Pick<TaskStatus, 'state' | 'error'> {
+  const { code, message, context } = isTunnelError(thrown)
+    ? thrown
+    : { code: 'internal' as const, message: String(thrown), context: {} };
+  const state = code === 'cancelled' ? 'cancelled' : 'failed';
+  return { state, error: { code, message, context: { ...context } } };
+}
 
 /** What is said of tasks, a file each in a folder that machines share. */
 export class StatusFiles {
@@ -31,6 +41,13 @@ export class StatusFiles {
       await rename(temporary, file);
     } catch {
       await rm(temporary, { force: true }).catch(() => {});
+    }
+  }
+
+  /** Says of tasks that they cannot be run, before any of them was. */
+  async fail(tasks: readonly string[], thrown: unknown): Promise<void> {
+    for (const task of tasks) {
+      await this.write({ task, progress: null, seconds: null, ...failure(thrown) });
     }
   }
 

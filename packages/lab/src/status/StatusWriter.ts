@@ -1,6 +1,6 @@
-import { isTunnelError, type Task } from '@tunnel/core';
+import type { Task } from '@tunnel/core';
 import type { TaskEvent } from '../runPlan.js';
-import type { StatusFiles } from './StatusFiles.js';
+import { failure, type StatusFiles } from './StatusFiles.js';
 import type { TaskStatus } from './TaskStatus.js';
 
 /** Between two reports of progress: many machines may write to one file system. */
@@ -32,11 +32,7 @@ export class StatusWriter {
 
   /** The task ended with an error. */
   fail(thrown: unknown): void {
-    const { code, message, context } = isTunnelError(thrown)
-      ? thrown
-      : { code: 'internal' as const, message: String(thrown), context: {} };
-    const state = code === 'cancelled' ? 'cancelled' : 'failed';
-    this.#write({ state, error: { code, message, context: { ...context } } });
+    this.#write(failure(thrown));
   }
 
   /** Waits until all is written. */
