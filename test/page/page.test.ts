@@ -65,6 +65,25 @@ describe('a run', () => {
     await page.context().close();
   });
 
+  it('is cancelled and deleted by who may', async () => {
+    const page = await chromium.open(desktop, '/settings');
+    await give(page, await served.token('runs:write', 'runs:delete'));
+    await page.getByRole('link', { name: 'Start a run' }).click();
+    await page.getByLabel('Experiment').selectOption('quickstart');
+    await page.getByLabel('Scale').selectOption('laptop');
+    await page.getByText('More settings').click();
+    await page.getByLabel('Training set').fill('shapes');
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('.badge.cancelled').waitFor();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Delete it' }).click();
+    await page.waitForURL(/\/runs$/);
+    await page.getByRole('list', { name: 'Runs' }).waitFor();
+    expect(await page.locator('.run-list > li').count()).toBe(1);
+    await page.context().close();
+  });
+
   it('has its split moved by the threshold, which the address keeps', async () => {
     const page = await chromium.open(desktop, `/runs/${run}/layers`);
     const slider = page.getByRole('slider');

@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { runPageSchema } from '@tunnel/core/resources';
 import { getJson } from './request.js';
 
@@ -25,7 +25,6 @@ export function runsQuery(filter: RunFilter) {
   return queryOptions({
     queryKey: ['runs', 'list', query.toString()],
     queryFn: ({ signal }) => getJson(`runs?${query}`, runPageSchema, signal),
-    placeholderData: keepPreviousData,
     refetchInterval: ({ state }) =>
       state.data?.items.some((run) => run.finishedAt === null) ? liveEveryMs : false,
   });

@@ -11,7 +11,7 @@ export function LivePanel({ run, isConnected }: Followed) {
   return (
     <section className="card live" aria-label="Progress">
       <div className="live-head">
-        <h2>{headOf(run.state, current)}</h2>
+        <h2 className="live-title">{headOf(run.state, current)}</h2>
         {fraction !== null && <strong>{Math.floor(100 * fraction)}&nbsp;%</strong>}
       </div>
       <ProgressBar label="The run’s progress" fraction={fraction} />

@@ -9,6 +9,9 @@ export interface Followed {
   readonly isConnected: boolean;
 }
 
+/** So long after an event the run is looked up anew. */
+const lookAfterMs = 250;
+
 /**
  * Follows a run by its server-sent events from the first one on. Where the connection breaks off the
  * browser asks again, from the last event that it has. What is known of the run is looked up anew when
@@ -23,6 +26,7 @@ export function useLiveRun(id: string, active: boolean): Followed {
   useEffect(() => {
     if (!active) return;
     setRun(unheardRun);
+    let isAboutToLook = false;
     const source = new EventSource(`/api/v1/runs/${encodeURIComponent(id)}/events`);
     source.onopen = () => setConnected(true);
     source.onerror = () => setConnected(false);
@@ -30,7 +34,13 @@ export function useLiveRun(id: string, active: boolean): Followed {
       const event = parseRunEvent(String(data));
       setRun((before) => afterEvent(before, event));
       if (event.kind === 'state' || event.kind === 'plan' || event.kind === 'ended') {
-        void lookAgain(queryClient, id);
+        // Many at once, as when all that was missed comes, are one reason to look.
+        if (isAboutToLook) return;
+        isAboutToLook = true;
+        setTimeout(() => {
+          isAboutToLook = false;
+          void lookAgain(queryClient, id);
+        }, lookAfterMs);
       }
     };
     return () => {
