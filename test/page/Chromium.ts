@@ -15,7 +15,7 @@ export const desktop: Screen = { colorScheme: 'light', viewport: { width: 1280, 
 export const phone: Screen = { colorScheme: 'dark', viewport: { width: 390, height: 844 } };
 
 /** What a page may take to show something, on a machine that does other things too. */
-const timeoutMs = 20_000;
+const timeoutMs = 60_000;
 
 /** A browser that notes all that goes wrong on its pages. */
 export class Chromium {
