@@ -42,7 +42,7 @@ export class ApiProblem extends Error {
     if (problem.success) return new ApiProblem(problem.data);
     const { status, statusText } = response;
     return new ApiProblem({
-      title: `The service answered ${status}`,
+      title: `The service answered ${status}.`,
       status,
       code: 'internal',
       detail: statusText || text.slice(0, 200),
@@ -53,7 +53,7 @@ export class ApiProblem extends Error {
   /** The problem of a request that got no answer. */
   static unreachable(): ApiProblem {
     return new ApiProblem({
-      title: 'The service does not answer',
+      title: 'The service does not answer.',
       status: 0,
       code: 'unreachable',
       detail: 'It may have been stopped. See whether “tunnel serve” still runs, then try again.',

@@ -1,5 +1,5 @@
 import { useQueryErrorResetBoundary } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
+import { Link, useRouter } from '@tanstack/react-router';
 import { ApiProblem } from '../api/ApiProblem.js';
 
 interface Props {
@@ -27,7 +27,12 @@ export function Problem({ error, onRetry }: Props) {
           {problem.code}, request <code>{problem.instance}</code>
         </p>
       )}
-      {onRetry && (
+      {problem?.status === 404 && (
+        <p>
+          Here are <Link to="/runs">all runs</Link> and <Link to="/experiments">experiments</Link>.
+        </p>
+      )}
+      {onRetry && problem?.status !== 404 && (
         <button type="button" className="button" onClick={retry}>
           Try again
         </button>

@@ -7,7 +7,7 @@ export function Refusal({ error }: { error: Error }) {
   return (
     <div className="refusal" role="alert">
       <p>
-        {error instanceof ApiProblem && <strong>{error.title}. </strong>}
+        {error instanceof ApiProblem && <strong>{error.title} </strong>}
         {error.message}
       </p>
       {aboutToken && (
