@@ -50,7 +50,7 @@ function pixelOf(bit: number): number {
 export function knownWeights(): Map<string, StoredTensor> {
   const { depth, width, classes } = known;
   const tensors = new Map<string, StoredTensor>();
-  const put = (name: string, shape: number[], data: Float32Array) =>
+  const put = (name: string, shape: number[], data: Float32Array<ArrayBuffer>) =>
     tensors.set(name, { dtype: 'F32', shape, data });
   const first = new Float32Array(width * pixels);
   const shift = new Float32Array(width);
@@ -79,7 +79,7 @@ export function knownWeights(): Map<string, StoredTensor> {
   return tensors;
 }
 
-function layerWeights(layer: number): Float32Array {
+function layerWeights(layer: number): Float32Array<ArrayBuffer> {
   const { width, k } = known;
   const weights = new Float32Array(width * width);
   const keep = (unit: number) => {
@@ -122,7 +122,7 @@ export function knownImages(count: number, random: () => number): KnownImage[] {
       values[pixelOf(bit)] = set ? 255 : 0;
     });
     const differ = (pair: number) => Number(on[pair] !== on[pair + 1]);
-    const id = classPairs.reduce((label, pair, bit) => label + (differ(pair) << bit), 0);
+    const id = classPairs.reduce<number>((label, pair, bit) => label + (differ(pair) << bit), 0);
     return { values, id, ood: differ(oodPair) };
   });
 }

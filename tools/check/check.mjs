@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run check: lint, format, imports, unused code, typings, documents. The last line counts them.
+// npm run check: lint, format, imports, unused code, types, documents. The last line counts them.
 import { prepareOrExit } from '../bootstrap/prepareOrExit.mjs';
 import { run } from '../bootstrap/run.mjs';
 import { brokenReferences } from './brokenReferences.mjs';
@@ -15,6 +15,8 @@ const checks = {
   // Import directions are rules of biome.json.
   'lint, format and import directions': async () => (await npx('biome', 'ci', '.')) === 0,
   'unused code': async () => (await npx('knip', '--treat-config-hints-as-errors')) === 0,
+  'types of the tests across packages': async () =>
+    (await npx('tsc', '--noEmit', '-p', 'test')) === 0,
   'Rust format': async () => (await run('cargo', ['fmt', '--all', '--check'])) === 0,
   'Rust lint': async () => {
     const args = ['clippy', '--release', ...cargo.target, '--workspace', '--all-targets'];

@@ -10,8 +10,8 @@ import { jobScript } from './jobScript.js';
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tunnel-script-'));
-  // In Slurm’s place: one says what it was called with, one what is left in the queue.
-  program('scontrol', `echo "$@" >> ${folder}/requeued`);
+  // In Slurm’s place: one says what was queued again, one what is left in the queue.
+  controlled();
   program('squeue', 'true');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -20,6 +20,12 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 function program(name: string, line: string): void {
   writeFileSync(join(folder, name), `#!/bin/sh\n${line}\n`);
   chmodSync(join(folder, name), 0o755);
+}
+
+/** Lets Slurm say this of the job. */
+function controlled(shown = ''): void {
+  const requeue = `echo "$@" >> ${folder}/requeued`;
+  program('scontrol', `case $1 in requeue) ${requeue} ;; *) echo '${shown}' ;; esac`);
 }
 
 const task = createTask({
@@ -114,6 +120,17 @@ describe('the script of a job', () => {
       expect(await end).toMatchObject({ code: 130, requeued });
     },
   );
+
+  it.each([
+    ['while it ran', '2026-01-01T10:00:09', 'requeue 12_3'],
+    ['in an earlier run', '2026-01-01T09:59:59', ''],
+    ['never', 'None', ''],
+  ])('whose task is done is queued again if preempted: %s', async (_, preempted, requeued) => {
+    const state = 'JobId=13 JobState=RUNNING Reason=None';
+    const times = `StartTime=2026-01-01T10:00:00 EndTime=Unknown PreemptTime=${preempted}`;
+    controlled(`${state} ${times} Partition=main`);
+    expect(await ended(start(''))).toMatchObject({ code: 0, requeued });
+  });
 
   it('is queued again where its process was killed, up to three times', async () => {
     const program = 'process.kill(process.pid, "SIGKILL"); setInterval(() => {}, 1000)';

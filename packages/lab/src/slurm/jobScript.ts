@@ -16,7 +16,8 @@ const restarts = 3;
 
 /**
  * The script of an array of jobs: each runs its tasks with `tunnel task`. It queues itself again when
- * its task has kept its state before the time limit or a preemption, and when its process was killed.
+ * its task has kept its state before the time limit, when it is preempted, and when its process was
+ * killed.
  */
 export function jobScript({ elements, command, args, setup }: JobScript): string {
   const tasks = elements.map(
@@ -45,7 +46,13 @@ fi
 if [ -n "$ending" ]; then
   again=$(squeue --noheader --states=RUNNING --jobs="$job" --format=%T 2>/dev/null)
 fi
-if [ "$code" -ne 0 ] && [ -n "$again" ]; then scontrol requeue "$job"; fi
+if [ "$code" -eq 0 ]; then again=; fi
+# A job that ends in the grace time of a preemption is taken for failed, whatever its code, and those
+# that wait for it are cancelled. Queued again, it finds its results.
+shown=$(scontrol --oneliner show job "$job" 2>/dev/null)
+pattern='JobState=RUNNING .* StartTime=([^ ]+) .* PreemptTime=([0-9][^ ]*)'
+if [[ $shown =~ $pattern && ! \${BASH_REMATCH[2]} < \${BASH_REMATCH[1]} ]]; then again=1; fi
+if [ -n "$again" ]; then scontrol requeue "$job"; fi
 exit "$code"
 `;
 }
