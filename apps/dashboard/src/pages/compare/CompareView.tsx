@@ -89,22 +89,36 @@ interface TableProps {
   readonly names: readonly string[];
 }
 
+function TableHead({
+  first,
+  runs,
+  names,
+}: {
+  readonly first: string;
+  readonly runs: Comparison['runs'];
+  readonly names: readonly string[];
+}) {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{first}</th>
+        {names.map((name, index) => (
+          <th key={runs[index]?.id} scope="col">
+            {name}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
 function NetworksTable({ comparison: { runs, networks }, names }: TableProps) {
   return (
     <section aria-label="Networks">
       <h3>Where tunnels start</h3>
       <TableRegion label="Networks by run, as a table">
         <table>
-          <thead>
-            <tr>
-              <th scope="col">network</th>
-              {names.map((name, index) => (
-                <th key={runs[index]?.id} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead first="network" runs={runs} names={names} />
           <tbody>
             {networks.map(({ name, overSeeds }) => (
               <tr key={name}>
@@ -152,16 +166,7 @@ function FindingsTable({ comparison: { runs, findings }, names }: TableProps) {
       {runs.some(({ scale }) => scale === 'smoke') && <p className="note">{smokeNote}</p>}
       <TableRegion label="Findings by run, as a table">
         <table>
-          <thead>
-            <tr>
-              <th scope="col">finding</th>
-              {names.map((name, index) => (
-                <th key={runs[index]?.id} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead first="finding" runs={runs} names={names} />
           <tbody>
             {findings.map(({ claim, title, findings: byRun }) => (
               <tr key={`${claim} ${title}`} className={differ(byRun) ? 'differs' : undefined}>
