@@ -4,6 +4,7 @@ import { prepareOrExit } from '../bootstrap/prepareOrExit.mjs';
 import { run } from '../bootstrap/run.mjs';
 import { brokenReferences } from './brokenReferences.mjs';
 import { cargoSetting } from './cargoSetting.mjs';
+import { conclude } from './conclude.mjs';
 
 const { libtorch } = await prepareOrExit();
 const cargo = cargoSetting(libtorch);
@@ -33,12 +34,12 @@ const checks = {
   },
 };
 
-let failed = 0;
+/** @type {string[]} */
+const failures = [];
 for (const [name, check] of Object.entries(checks)) {
   process.stderr.write(`check: ${name}\n`);
   const passed = await check();
-  if (!passed) failed += 1;
+  if (!passed) failures.push(name);
   process.stderr.write(`check: ${name}: ${passed ? 'passed' : 'FAILED'}\n`);
 }
-console.log(`${Object.keys(checks).length - failed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+conclude([{ passed: Object.keys(checks).length - failures.length, failures }]);

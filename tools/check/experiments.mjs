@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareOrExit } from '../bootstrap/prepareOrExit.mjs';
 import { run } from '../bootstrap/run.mjs';
+import { conclude } from './conclude.mjs';
 
 await prepareOrExit();
 const { experiments } = await import('@tunnel/experiments');
 const folder = mkdtempSync(join(tmpdir(), 'tunnel-experiments-'));
 const env = { TUNNEL_STORE: join(folder, 'store') };
-let failed = 0;
+/** @type {string[]} */
+const failures = [];
 try {
   for (const { name } of experiments) {
     const began = performance.now();
@@ -20,13 +22,12 @@ try {
     const problem = status === 0 ? problemIn(out) : `ended with ${status}`;
     const seconds = ((performance.now() - began) / 1000).toFixed(0);
     process.stderr.write(`experiment ${name}: ${problem ?? 'passed'}, ${seconds} s\n`);
-    if (problem) failed += 1;
+    if (problem) failures.push(`experiment ${name}: ${problem}`);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-console.log(`${experiments.length - failed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+conclude([{ passed: experiments.length - failures.length, failures }]);
 
 /**
  * What is wrong with a report; null where nothing is.

@@ -6,11 +6,12 @@ import { cargoSetting } from './cargoSetting.mjs';
  * Runs the engine’s tests.
  *
  * @param {string} libtorch
- * @returns {Promise<{ passed: number, failed: number }>} a build that fails counts as failed
+ * @returns {Promise<import('./conclude.mjs').Outcome>} a build that fails counts as failed
  */
 export async function rustTests(libtorch) {
   const { env, target } = cargoSetting(libtorch);
-  const args = ['test', '--release', ...target, '-p', 'tunnel-engine', '-p', 'tunnel-gpu-check'];
+  const packages = ['-p', 'tunnel-engine', '-p', 'tunnel-gpu-check'];
+  const args = ['test', '--release', ...target, ...packages, '--no-fail-fast'];
   const child = spawn('cargo', args, { cwd: repository, env, stdio: ['ignore', 'pipe', 2] });
   let output = '';
   child.stdout.on('data', (chunk) => {
@@ -22,10 +23,11 @@ export async function rustTests(libtorch) {
     child.on('close', resolve);
   });
   let passed = 0;
-  let failed = 0;
-  for (const [, ok, not] of output.matchAll(/^test result: .*? (\d+) passed; (\d+) failed/gm)) {
-    passed += Number(ok);
-    failed += Number(not);
-  }
-  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+  for (const [, count] of output.matchAll(/^test result: .*? (\d+) passed;/gm))
+    passed += Number(count);
+  const failures = [...output.matchAll(/^test (\S+) \.\.\. FAILED$/gm)].map(
+    ([, name]) => `Rust: ${name}`,
+  );
+  if (code !== 0 && failures.length === 0) failures.push(`cargo test ended with ${code}`);
+  return { passed, failures };
 }
