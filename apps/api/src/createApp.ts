@@ -45,13 +45,15 @@ export interface AppDeps {
   readonly runs?: RunService;
   /** The folder of the built page; default null, and there is none. */
   readonly page?: string | null;
+  /** How many lines the log has lost; default none. */
+  readonly droppedLines?: () => number;
   /** Whether the service is being stopped; default never. */
   readonly isStopping?: () => boolean;
 }
 
 /** The API as an Express app. It listens nowhere. */
 export function createApp(deps: AppDeps): Express {
-  const { config, store, log, tokens, runs, page, isStopping } = deps;
+  const { config, store, log, tokens, runs, page, droppedLines, isStopping } = deps;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -60,7 +62,7 @@ export function createApp(deps: AppDeps): Express {
   app.set('query parser', 'simple');
   app.set('trust proxy', config.trustProxy);
 
-  const metrics = new Metrics();
+  const metrics = new Metrics(droppedLines);
   app.use(requestLog(log), metrics.time, securityHeaders());
   app.use(cors({ origin: allowedOrigins(config.corsOrigins), maxAge: 600 }));
   app.use(rateLimit(config.rateLimit), refuseTokenInUrl, limitBody);

@@ -3,10 +3,10 @@ import type { Server } from 'node:http';
 import { parseArgs } from 'node:util';
 import { isTunnelError, TunnelError } from '@tunnel/core';
 import { Store, Tokens } from '@tunnel/store';
-import { pino } from 'pino';
 import { flagOf, readConfig, settingNames } from './config/apiConfig.js';
 import { createApp } from './createApp.js';
 import { createServer } from './http/createServer.js';
+import { openServiceLog } from './http/serviceLog.js';
 import { pageFolder } from './page/pageFolder.js';
 import { RunService } from './runs/RunService.js';
 
@@ -33,10 +33,7 @@ export async function serve(argv: readonly string[], env: NodeJS.ProcessEnv): Pr
 async function listenUntilStopped(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   const config = readConfig(parseFlags(argv), env);
   const store = await Store.open(config.store ?? env['TUNNEL_STORE']);
-  const log = pino(
-    { level: config.logLevel },
-    pino.destination({ sync: false, minLength: 4096, periodicFlush: 500 }),
-  );
+  const { log, dropped } = openServiceLog(config.logLevel);
   let stopping = false;
   const runs = await RunService.open({
     store,
@@ -50,7 +47,17 @@ async function listenUntilStopped(argv: readonly string[], env: NodeJS.ProcessEn
   const page = pageFolder();
   if (page === null)
     log.warn('the page is not built, “npm run build” does; the API alone is served');
-  const app = createApp({ config, store, log, tokens, runs, page, isStopping: () => stopping });
+  const isStopping = () => stopping;
+  const app = createApp({
+    config,
+    store,
+    log,
+    tokens,
+    runs,
+    page,
+    droppedLines: dropped,
+    isStopping,
+  });
   const server = createServer(app, config);
   try {
     // Of many that connect at once none is turned away before it could be answered.

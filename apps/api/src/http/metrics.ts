@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
 /** What the service counts of itself, for Prometheus. */
 export class Metrics {
@@ -12,7 +12,17 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  constructor() {
+  /** @param droppedLines how many lines the log has lost */
+  constructor(droppedLines: () => number = () => 0) {
+    new Counter({
+      name: 'tunnel_api_log_lines_dropped_total',
+      help: 'Lines of the log that were dropped, because nobody read it.',
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        this.inc(droppedLines());
+      },
+    });
     collectDefaultMetrics({ register: this.#registry, prefix: 'tunnel_api_' });
   }
 
