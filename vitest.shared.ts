@@ -13,6 +13,8 @@ export default defineConfig({
     benchmark: { exclude: ['**/node_modules/**', '**/dist/**'] },
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    // A busy machine answers late, not wrongly.
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -14,8 +14,8 @@ export const desktop: Screen = { colorScheme: 'light', viewport: { width: 1280, 
 /** A phone in dark ones. */
 export const phone: Screen = { colorScheme: 'dark', viewport: { width: 390, height: 844 } };
 
-/** What a page may take to show something, on a machine that does other things too. */
-const timeoutMs = 60_000;
+/** What a browser may take to start, and a page to show something, on a machine that does other things too. */
+export const timeoutMs = 120_000;
 
 /** A browser that notes all that goes wrong on its pages. */
 export class Chromium {
@@ -39,7 +39,10 @@ export class Chromium {
     }
     // Root, as in a container, has no sandbox.
     const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    return new Chromium(await chromium.launch({ executablePath, args }), origin);
+    return new Chromium(
+      await chromium.launch({ executablePath, args, timeout: timeoutMs }),
+      origin,
+    );
   }
 
   /** A page of a browser that has been nowhere yet. */

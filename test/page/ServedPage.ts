@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { Workplace } from '../cli/workplace.js';
+import { timeoutMs } from './Chromium.js';
 
 /** How a reader sees the page. */
 export interface Screen {
@@ -41,6 +42,7 @@ export class ServedPage {
     const url = /(http:\/\/127\.0\.0\.1:\d+);/.exec(said)?.[1] ?? '';
     const browser = await chromium.launch({
       executablePath: chromiumPath(),
+      timeout: timeoutMs,
       // Root has no sandbox to put it in.
       args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     });
@@ -54,6 +56,7 @@ export class ServedPage {
       colorScheme: theme,
       acceptDownloads: true,
     });
+    context.setDefaultTimeout(timeoutMs);
     const page = await context.newPage();
     page.on('pageerror', (error) => this.errors.push(`${path}: ${error.message}`));
     page.on('console', (message) => {

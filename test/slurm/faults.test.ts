@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,8 +19,8 @@ import type { TwoNodes } from './TwoNodes.mjs';
 import { resultsIn, slurmEngine, tinyRun } from './tinyRun.js';
 
 const cluster = useCluster({ beforeAll, afterAll });
-/** Trainings of some seconds, so that a fault finds one going on. */
-const plan = { seeds: 2, epochs: 600, measures: ['rank'] } as const;
+/** Trainings of ten seconds or more, so that a fault finds one going on. */
+const plan = { seeds: 2, epochs: 3000, measures: ['rank'] } as const;
 
 let reference = '';
 let expected: unknown[];
@@ -164,7 +165,13 @@ describe('a plan on a cluster ends with the same results', () => {
     const mounted = mountSmall(disk);
     if (!mounted) context.skip('this machine mounts no tmpfs for a test');
     try {
-      const filled = runWith(engine(), async () => fill(disk));
+      // The jobs wait, so that they find the disk full whatever the speed of this machine.
+      const gate = join(folder, 'gate');
+      const setup = [`until [ -e '${gate}' ]; do sleep 0.1; done`];
+      const filled = slurmEngine({ batch: 0, setup }).run(await tinyRun(store(), plan));
+      await untilRunning(plan.seeds);
+      fill(disk);
+      writeFileSync(gate, '');
       // A full disk has no room for saying so either.
       const codes = ['output-unwritable', 'store-unwritable', 'job-lost'];
       await expect(filled).rejects.toSatisfy(({ code }) => codes.includes(code));
@@ -176,6 +183,12 @@ describe('a plan on a cluster ends with the same results', () => {
     }
   });
 });
+
+/** Waits until so many jobs run. */
+async function untilRunning(count: number): Promise<void> {
+  const running = () => nodes.call('squeue', '--noheader', '--array', '--states=R', '--format=%i');
+  while ((await running()).split('\n').filter(Boolean).length < count) await setTimeout(100);
+}
 
 /** Takes all the room that there is. */
 function fill(disk: string): void {
