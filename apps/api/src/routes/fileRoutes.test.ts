@@ -112,6 +112,12 @@ describe('what tasks measured', () => {
     });
   });
 
+  it('has no rows that there are no numbers of, however many a file claims', async () => {
+    expect(await api.json(`${path}/embeddings?layer=empty`)).toMatchObject({
+      tasks: [{ result: { points: { empty: [] } } }],
+    });
+  });
+
   it('can be asked of one task', async () => {
     const { id } = tasks[3] ?? { id: '' };
     expect(await api.json(`${path}/spectra?task=${id}`)).toMatchObject({ tasks: [{ id }] });

@@ -106,8 +106,9 @@ function layersIn(tensors: ReadonlyMap<string, StoredTensor>, layer: string | un
   );
 }
 
-/** The rows of a matrix. */
-function rowsOf({ shape: [count = 0, width = 0], data }: StoredTensor): number[][] {
+/** The rows of a matrix. A file may claim any number of rows of no numbers: those are none. */
+function rowsOf({ shape: [, width = 0], data }: StoredTensor): number[][] {
+  const count = width === 0 ? 0 : data.length / width;
   return Array.from({ length: count }, (_, row) =>
     Array.from(data.slice(row * width, (row + 1) * width), Number),
   );

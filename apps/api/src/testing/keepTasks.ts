@@ -108,6 +108,7 @@ export async function keepTasks(store: Store): Promise<RunTask[]> {
         join(folder, artifactFiles.embedding),
         new Map<string, StoredTensor>([
           ['relu1', { dtype: 'F32', shape: [3, 2], data: Float32Array.of(0, 1, 2, 3, 4, 5) }],
+          ['empty', { dtype: 'F32', shape: [2 ** 40, 0], data: new Float32Array() }],
           ['labels', { dtype: 'I64', shape: [3], data: BigInt64Array.of(7n, 8n, 9n) }],
         ]),
       ),
