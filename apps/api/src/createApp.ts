@@ -10,6 +10,7 @@ import { answerError, notFound } from './http/errors.js';
 import { limitBody } from './http/jsonBody.js';
 import { Metrics } from './http/metrics.js';
 import { rateLimit } from './http/rateLimit.js';
+import { refuseOtherHosts } from './http/refuseOtherHosts.js';
 import { refuseTokenInUrl } from './http/refuseTokenInUrl.js';
 import { requestLog } from './http/requestLog.js';
 import { securityHeaders } from './http/securityHeaders.js';
@@ -60,12 +61,13 @@ export function createApp(deps: AppDeps): Express {
   app.enable('case sensitive routing');
   app.enable('strict routing');
   app.set('query parser', 'simple');
-  app.set('trust proxy', config.trustProxy);
+  // The one proxy in front: what stands before its own word is what the client says of itself.
+  app.set('trust proxy', config.trustProxy ? 1 : false);
 
   const metrics = new Metrics(droppedLines);
   app.use(requestLog(log), metrics.time, securityHeaders());
   app.use(cors({ origin: allowedOrigins(config.corsOrigins), maxAge: 600 }));
-  app.use(rateLimit(config.rateLimit), refuseTokenInUrl, limitBody);
+  app.use(rateLimit(config.rateLimit), refuseOtherHosts(config), refuseTokenInUrl, limitBody);
 
   const readers = createReaders(store, log, runs);
   const state = stateOf(readers, isStopping);

@@ -16,7 +16,7 @@ const milliseconds = () => wholeNumber(1, 3_600_000);
  * - `store`: the folder of the results; default `TUNNEL_STORE`, else `.tunnel/store`.
  * - `corsOrigins`: whose pages may read it, with commas; default none but its own.
  * - `rateLimit`: requests a minute from one address; 0 for no limit.
- * - `trustProxy`: whether the client’s address is what a proxy in front says it is.
+ * - `trustProxy`: whether the client’s address is what the one proxy in front says it is.
  * - `headersTimeoutMs`, `requestTimeoutMs`: within which a request’s headers, and all of it, must have
  *   come. `idleTimeoutMs`: after which a connection that moves nothing is closed.
  * - `maxConnections`: open at a time; more are closed at once.

@@ -87,6 +87,40 @@ describe('a client', () => {
   });
 });
 
+it('a client behind a proxy is known by what the proxy says, not by what it says of itself', async () => {
+  await start({ rateLimit: 2, trustProxy: true });
+  const statuses = [];
+  for (const forged of ['10.0.0.1', '10.0.0.2', '10.0.0.3']) {
+    const headers = { 'X-Forwarded-For': `${forged}, 192.0.2.7` };
+    statuses.push((await api.get('/healthz', headers)).status);
+  }
+  expect(statuses).toEqual([200, 200, 429]);
+  const another = { 'X-Forwarded-For': '192.0.2.8' };
+  expect((await api.get('/healthz', another)).status).toBe(200);
+});
+
+/** The status line of an answer to a request that names a host. */
+async function statusFor(host: string): Promise<string> {
+  const answer = await talk(`GET /healthz HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  return answer.split('\r\n')[0] ?? '';
+}
+
+it('a name that leads to this machine from elsewhere is not answered', async () => {
+  await start();
+  expect(await statusFor('rebound.example.org:4600')).toMatch(/ 400 /);
+  for (const host of ['localhost:4600', '127.0.0.1', '[::1]:4600', '192.0.2.1', 'a.localhost']) {
+    expect(await statusFor(host)).toMatch(/ 200 /);
+  }
+});
+
+it.each([{ host: '0.0.0.0' }, { trustProxy: true }])(
+  'any name is answered where others than this machine are served: %j',
+  async (settings) => {
+    await start(settings);
+    expect(await statusFor('tunnel.example.org')).toMatch(/ 200 /);
+  },
+);
+
 it('large answers are compressed, and have the same entity tag', async () => {
   await start();
   await api.store.writeRun(madeUpRun());
