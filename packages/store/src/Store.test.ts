@@ -165,6 +165,9 @@ it('keeps runs, and lists them', async () => {
   const run = madeUpRun('20260101-000000-test', []);
   await store.writeRun(run);
   expect(await store.readRun(run.id)).toEqual(run);
+  for (const name of ['$(true).json', 'a copy.json', '.hidden.json', 'b\nc.json']) {
+    writeFileSync(join(store.runsFolder, name), '{}');
+  }
   expect(await store.runIds()).toEqual([run.id]);
   for (const id of ['absent', '../x']) {
     await expect(store.readRun(id)).rejects.toMatchObject({ code: 'task-missing' });

@@ -359,12 +359,13 @@ export class Store {
     return true;
   }
 
-  /** The ids of all runs, oldest first. */
+  /** The ids of all runs, oldest first. Files of other names are no runs. */
   async runIds(): Promise<string[]> {
     const names = await listIfThere(this.runsFolder);
     return names
       .filter((name) => name.endsWith('.json'))
       .map((name) => name.slice(0, -'.json'.length))
+      .filter((id) => runIdSchema.safeParse(id).success)
       .sort();
   }
 
