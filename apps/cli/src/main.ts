@@ -1,4 +1,4 @@
-import { isTunnelError, TunnelError } from '@tunnel/core';
+import { isTunnelError, TunnelError, terminalText } from '@tunnel/core';
 import { CommanderError } from 'commander';
 import type { Context } from './Context.js';
 import { createProgram } from './createProgram.js';
@@ -57,7 +57,8 @@ function reportFailure(thrown: unknown, argv: readonly string[], { out, err, env
     ? error
     : new TunnelError('internal', error instanceof Error ? error.message : String(error));
   if (argv.includes('--json')) out.write(`${JSON.stringify({ error: shown })}\n`);
-  err.write(`error: ${shown.message.replaceAll('\n', ' ')} [${shown.code}]\n`);
+  // Messages name files, layers and classes as others called them.
+  err.write(`error: ${terminalText(shown.message.replaceAll('\n', ' '))} [${shown.code}]\n`);
   // A defect of ours: where it happened is what its report needs.
   if (!isTunnelError(error) || env['TUNNEL_DEBUG']) err.write(`${(error as Error)?.stack ?? ''}\n`);
   return exitCodeOf(shown);

@@ -197,6 +197,7 @@ export {
 export { spearman } from './statistics/spearman.js';
 export { wilcoxonSignedRank } from './statistics/wilcoxonSignedRank.js';
 export { wilsonInterval } from './statistics/wilsonInterval.js';
+export { terminalText } from './text/terminalText.js';
 export { adviseTransfer, type TransferAdvice } from './transfer/adviseTransfer.js';
 export { bestLayer } from './transfer/bestLayer.js';
 export { transferBatchSize, transferValidationShare } from './transfer/labelBudget.js';

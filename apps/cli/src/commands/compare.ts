@@ -6,6 +6,7 @@ import { compared } from '../compare/ComparedNetwork.js';
 import { describeCompared } from '../compare/describeCompared.js';
 import { jsonOption, storeOption } from '../options/common.js';
 import { printJson } from '../output/printJson.js';
+import { writeNote } from '../output/writeNote.js';
 import { findRunOrTask } from '../runs/findRunOrTask.js';
 
 const counts = { least: 2, most: 8 } as const;
@@ -34,7 +35,7 @@ export function compareCommand(context: Context) {
         );
       }
       const store = await Store.open(options.store);
-      const onCorrupt = (error: TunnelError) => context.err.write(`note: ${error.message}\n`);
+      const onCorrupt = (error: TunnelError) => writeNote(context.err, error.message);
       const all = await Promise.all(
         names.map(async (name) => compared(store, await findRunOrTask(store, name, { onCorrupt }))),
       );

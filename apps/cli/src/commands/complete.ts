@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import { terminalText } from '@tunnel/core';
 import { Store } from '@tunnel/store';
 import type { Command as AnyCommand } from 'commander';
 import type { Context } from '../Context.js';
@@ -23,7 +24,9 @@ export function completeCommand(context: Context, program: Command) {
         printJson(context, found);
         return;
       }
-      const lines = found.candidates.map(({ value, description }) => `${value}\t${description}`);
+      const lines = found.candidates.map(
+        ({ value, description }) => `${value}\t${terminalText(description)}`,
+      );
       if (found.paths !== null) lines.push(`:${found.paths}`);
       for (const line of lines) context.out.write(`${line}\n`);
     });

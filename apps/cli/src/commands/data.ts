@@ -1,4 +1,5 @@
 import { Argument, Command } from '@commander-js/extra-typings';
+import { terminalText } from '@tunnel/core';
 import {
   type Dataset,
   importDataset,
@@ -13,6 +14,7 @@ import { number, wholeNumber } from '../options/parse.js';
 import { listTable } from '../output/listTable.js';
 import { ProgressReporter } from '../output/ProgressReporter.js';
 import { printJson } from '../output/printJson.js';
+import { noteLine } from '../output/writeNote.js';
 
 const example = `
 Data sets are looked for in TUNNEL_DATA_DIR, then in the cache, then at their publisher's.
@@ -102,7 +104,10 @@ function importCommand(context: Context) {
         onProgress: (progress) => reporter.images(`import ${name}`, progress),
       }).finally(() => reporter.clear());
       if (json) printJson(context, dataset);
-      else context.out.write(`${describe(dataset)}classes: ${dataset.classNames.join(', ')}\n`);
+      else {
+        const classes = dataset.classNames.map(terminalText);
+        context.out.write(`${describe(dataset)}classes: ${classes.join(', ')}\n`);
+      }
     });
 }
 
@@ -140,7 +145,7 @@ function describe(dataset: Dataset): string {
   const lines = [
     `${name}: ${imagesTrain} training${validation} and ${imagesTest} test images in ${folder} (${source})`,
     `content: ${contentHash}`,
-    ...notes.map((note) => `note: ${note}`),
+    ...notes.map(noteLine),
   ];
   return `${lines.join('\n')}\n`;
 }

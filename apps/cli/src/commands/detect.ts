@@ -5,6 +5,7 @@ import { readNetwork } from '../measurements/readNetwork.js';
 import { given, jsonOption, storeOption } from '../options/common.js';
 import { number, wholeNumber } from '../options/parse.js';
 import { printJson } from '../output/printJson.js';
+import { noteLine } from '../output/writeNote.js';
 
 const example = `
 A source is the id of a probe or rank task, or a file: what "tunnel probe --json" printed, a run's
@@ -41,7 +42,7 @@ function printDetection({ out }: Context, detection: TunnelDetection): void {
   const lines = [
     line,
     ...reasons.filter((reason) => !line.includes(reason)).map((reason) => `reason: ${reason}`),
-    ...cautions.map((caution) => `note: ${caution}`),
+    ...cautions.map(noteLine),
     `from: ${describeBasis(detection)}`,
   ];
   out.write(`${lines.join('\n')}\n`);

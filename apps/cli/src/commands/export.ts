@@ -11,6 +11,7 @@ import { tidyRecords } from '../export/tidyRecords.js';
 import { jsonOption, storeOption } from '../options/common.js';
 import { checkOutputFile } from '../output/checkOutputFile.js';
 import { printJson } from '../output/printJson.js';
+import { writeNote } from '../output/writeNote.js';
 import { findRunOrTask, type RunOrTask } from '../runs/findRunOrTask.js';
 
 const formats = ['csv', 'parquet', 'json', 'safetensors'] as const;
@@ -43,7 +44,7 @@ export function exportCommand(context: Context) {
       checkUse(format, out, json);
       if (out !== undefined) await checkOutputFile(out);
       const store = await Store.open(folder);
-      const onCorrupt = (error: TunnelError) => context.err.write(`note: ${error.message}\n`);
+      const onCorrupt = (error: TunnelError) => writeNote(context.err, error.message);
       const found = await findRunOrTask(store, name, { onCorrupt });
       if (format === 'safetensors') await writeSafetensors(store, found, part, resolve(out ?? ''));
       else {

@@ -17,6 +17,7 @@ import { fittingTable } from '../output/fittingTable.js';
 import { ProgressReporter } from '../output/ProgressReporter.js';
 import { printJson } from '../output/printJson.js';
 import { terminalWidth } from '../output/terminalWidth.js';
+import { noteLine } from '../output/writeNote.js';
 
 const example = `
 Nothing is computed. Tasks that are in the store will be taken from there.
@@ -61,7 +62,7 @@ export function planCommand(context: Context) {
       const lines = [
         show(context, plan, store),
         ...omitted.map(({ part, reason }) => `left out: ${part}: ${reason}`),
-        ...data.notes.map((note) => `note: ${note}`),
+        ...data.notes.map(noteLine),
       ];
       context.out.write(`${lines.join('\n')}\n`);
     });

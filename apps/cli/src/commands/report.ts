@@ -9,6 +9,7 @@ import { describeFiles } from '../output/describeFiles.js';
 import { listTable } from '../output/listTable.js';
 import { percent } from '../output/percent.js';
 import { printJson } from '../output/printJson.js';
+import { writeNote } from '../output/writeNote.js';
 import { epochsByRun, epochsOf } from '../runs/epochsOf.js';
 import { findRun } from '../runs/findRun.js';
 import { newestRun, newestRuns, type Wanted } from '../runs/keptRuns.js';
@@ -109,7 +110,7 @@ async function reportAll(context: Context, store: Store, options: ReportOptions)
 }
 
 function wantedBy({ err }: Context, { scale }: ReportOptions): Wanted {
-  return { scale, onCorrupt: (error) => err.write(`note: ${error.message}\n`) };
+  return { scale, onCorrupt: (error) => writeNote(err, error.message) };
 }
 
 function printFolder(context: Context, files: ReportsFiles, json: boolean): void {

@@ -8,6 +8,7 @@ import { listTable } from '../output/listTable.js';
 import { ProgressReporter } from '../output/ProgressReporter.js';
 import { printJson } from '../output/printJson.js';
 import { size } from '../output/size.js';
+import { writeNote } from '../output/writeNote.js';
 
 const example = `
 The artifacts are the truth; the catalogue is an index of them, made anew by reindex.
@@ -38,7 +39,7 @@ function listCommand(context: Context) {
       const { kind, data } = options;
       const store = await Store.open(options.store);
       const { tasks, corrupt } = await store.list();
-      for (const error of corrupt) context.err.write(`note: ${error.message}\n`);
+      for (const error of corrupt) writeNote(context.err, error.message);
       const wanted = tasks.filter(
         (task) => (!kind || task.kind === kind) && (!data || task.dataset === data),
       );
@@ -78,7 +79,7 @@ function reindexCommand(context: Context) {
     .action(async (options) => {
       const store = await Store.open(options.store);
       const { tasks, runs, corrupt } = await store.reindex();
-      for (const error of corrupt) context.err.write(`note: ${error.message}\n`);
+      for (const error of corrupt) writeNote(context.err, error.message);
       if (options.json) printJson(context, { tasks, runs, corrupt });
       else context.out.write(`indexed ${tasks} tasks and ${runs} runs\n`);
     });

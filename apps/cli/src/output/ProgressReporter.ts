@@ -1,8 +1,10 @@
+import { terminalText } from '@tunnel/core';
 import type { DownloadProgress, ImportProgress } from '@tunnel/datasets';
 import type { TaskEvent } from '@tunnel/lab';
 import { Presets, SingleBar } from 'cli-progress';
 import { describeDownload, describeImport, describeProgress } from './describeProgress.js';
 import { describeEnd, describeQueue, describeWaiting } from './describeTask.js';
+import { noteLine } from './writeNote.js';
 
 /** How often a line is printed where there is no terminal to draw a bar in. */
 const lineEveryMs = 10_000;
@@ -60,7 +62,7 @@ export class ProgressReporter {
       return;
     }
     if (event.kind === 'catalogue-behind' || event.kind === 'scheduler-silent') {
-      this.#line(`note: ${event.error.message}`);
+      this.#line(noteLine(event.error.message));
       return;
     }
     const place = `[${event.index}/${event.total}]`;
@@ -98,12 +100,12 @@ export class ProgressReporter {
         },
         Presets.shades_classic,
       );
-      this.#bar.start(1000, 0, { label, words });
+      this.#bar.start(1000, 0, { label: terminalText(label), words });
     }
-    this.#bar.update(Math.round(1000 * share), { label, words });
+    this.#bar.update(Math.round(1000 * share), { label: terminalText(label), words });
   }
 
   #line(text: string): void {
-    this.#stream.write(`${text}\n`);
+    this.#stream.write(`${terminalText(text)}\n`);
   }
 }

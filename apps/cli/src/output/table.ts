@@ -1,3 +1,4 @@
+import { terminalText } from '@tunnel/core';
 import Table from 'cli-table3';
 
 const none = '';
@@ -19,14 +20,14 @@ const noBorders = {
   middle: ' ',
 };
 
-/** Rows under a header, in columns. */
+/** Rows under a header, in columns. What is in them cannot steer a terminal. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const drawn = new Table({
-    head: [...head],
+    head: head.map(terminalText),
     chars: noBorders,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
   });
-  drawn.push(...rows.map((row) => [...row]));
+  drawn.push(...rows.map((row) => row.map(terminalText)));
   return drawn
     .toString()
     .split('\n')

@@ -13,6 +13,7 @@ import { ProgressReporter } from '../output/ProgressReporter.js';
 import { percent } from '../output/percent.js';
 import { printJson } from '../output/printJson.js';
 import { useColor } from '../output/useColor.js';
+import { noteLine, writeNote } from '../output/writeNote.js';
 
 /** How a run is shown, and where its report goes. */
 interface Shown {
@@ -56,10 +57,10 @@ function printStart(
   { scale }: Pick<ExperimentRun, 'scale'>,
   data: Extract<ExperimentEvent, { kind: 'data' }>['data'],
 ): void {
-  if (data.standIn) out.write(`note: ${data.standIn}\n`);
+  if (data.standIn) writeNote(out, data.standIn);
   out.write(`${experiment.name} (${scale}): ${experiment.question}\n`);
   for (const note of data.notes) {
-    if (note !== data.standIn) out.write(`note: ${note}\n`);
+    if (note !== data.standIn) writeNote(out, note);
   }
 }
 
@@ -82,7 +83,7 @@ function printOutcome(context: Context, { run, files, standIn, figures }: Printe
     ...(findings === '' ? [] : [findings, '']),
     ...describeFiles(files),
   ];
-  if (standIn) lines.push(`note: ${standIn}`);
+  if (standIn) lines.push(noteLine(standIn));
   out.write(`${lines.join('\n')}\n`);
 }
 

@@ -1,7 +1,4 @@
-/** Text that cannot steer a terminal: control characters and line breaks become `?`. */
-export function terminalText(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]/gu, '?');
-}
+export { terminalText } from '@tunnel/core';
 
 /** Text cut to at most `width` characters, with an ellipsis where something is missing. */
 export function cutText(text: string, width: number): string {
