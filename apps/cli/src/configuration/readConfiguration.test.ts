@@ -58,6 +58,18 @@ describe('readConfiguration', () => {
     expect(said.cacheDir?.text).toBe('cache');
   });
 
+  it('takes the cache, of which programs are loaded, from the user’s file alone', async () => {
+    await writeFile(users(), JSON.stringify({ cacheDir: 'cache' }));
+    const { settings: said } = await read();
+    expect(said.cacheDir?.text).toBe(join(home, 'tunnel', 'cache'));
+    await writeFile(own(), JSON.stringify({ cacheDir: 'cache' }));
+    await expect(read()).rejects.toMatchObject({
+      code: 'config-invalid',
+      message: expect.stringContaining('set TUNNEL_CACHE_DIR'),
+      context: { path: own() },
+    });
+  });
+
   it('takes of a cluster what either file says, the stronger before the other', async () => {
     await writeFile(users(), JSON.stringify({ slurm: { partition: 'long', batch: 0 } }));
     await writeFile(own(), JSON.stringify({ slurm: { partition: 'gpu' } }));

@@ -56,7 +56,8 @@ export async function readConfiguration(
   folder: string,
 ): Promise<Configuration> {
   const paths = configurationFiles(env, folder);
-  const said = await Promise.all(paths.map(readSettings));
+  const [own = ''] = paths;
+  const said = await Promise.all(paths.map((path) => readSettings(path, own)));
   const weakestFirst = said.filter((each) => each !== null).toReversed();
   const files = paths.map((path, at) => ({ path, found: said[at] !== null }));
   // What comes later takes its place.
@@ -67,8 +68,12 @@ export async function readConfiguration(
   return { settings, slurm, files };
 }
 
-/** Null where there is no such file. */
-async function readSettings(path: string): Promise<SaidByFile | null> {
+/**
+ * Null where there is no such file.
+ *
+ * @param own the working folder’s file, which may have come with the folder
+ */
+async function readSettings(path: string, own: string): Promise<SaidByFile | null> {
   const text = await readIfThere(path);
   if (text === null) return null;
   const json = parseJson(text, path);
@@ -77,11 +82,21 @@ async function readSettings(path: string): Promise<SaidByFile | null> {
   for (const name of settingNames) {
     const value = values[name];
     if (value === undefined) continue;
+    if (path === own && name === 'cacheDir') throw cacheOfOthers(path);
     const isFolder = folderSettings.includes(name);
     const text = isFolder ? resolve(dirname(path), String(value)) : String(value);
     said[name] = { text, source: 'file', from: path };
   }
   return { settings: said, slurm: sectionSchema.parse(json).slurm };
+}
+
+/** libtorch is loaded from the cache: who says where that is says which program runs. */
+function cacheOfOthers(path: string): TunnelError {
+  return new TunnelError(
+    'config-invalid',
+    `${path}: cacheDir is not taken from a working folder, since programs are loaded from there; set TUNNEL_CACHE_DIR, or give it in tunnel/config.json of XDG_CONFIG_HOME (~/.config)`,
+    { path },
+  );
 }
 
 function parseSettings(input: unknown, path: string) {

@@ -42,7 +42,7 @@ interface Setting {
  * All settings, in the order in which they are shown.
  *
  * - `store`: where results are kept. `dataDir`: where data sets are looked for first. `cacheDir`: what
- *   is downloaded and generated.
+ *   is downloaded and generated, libtorch too, so that the working folder’s file may not say it.
  * - `device`, `threads`, `memory`: where is computed, and with how much at most.
  * - `scale` of the experiments that are run.
  */
