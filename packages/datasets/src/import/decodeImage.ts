@@ -35,7 +35,7 @@ export async function decodeImage(file: string, size: ImageSize): Promise<Decode
   const bytes = await readImage(file);
   const { side } = size;
   try {
-    const image = sharp(bytes, { failOn: 'warning', ignoreIcc: true }).toColourspace('srgb');
+    const image = sharp(bytes, { ...strict, ...limits(size) }).toColourspace('srgb');
     const resized = size.resize && (await hasOtherSize(image, side));
     // The shorter side scaled to the side, the longer one cropped.
     if (resized) image.resize(side, side, { fit: 'cover', position: 'centre', ...kernel });
@@ -46,8 +46,19 @@ export async function decodeImage(file: string, size: ImageSize): Promise<Decode
   } catch (error) {
     if (error instanceof TunnelError) throw error;
     const reason = (error as Error).message.split('\n')[0];
+    if (!size.resize && /pixel limit/.test(reason ?? '')) await checkHeader(file, bytes, side);
     throw unreadable(file, `cannot be decoded: ${reason}`, 'give a whole PNG or JPEG image');
   }
+}
+
+const strict = { failOn: 'warning', ignoreIcc: true } as const;
+
+/**
+ * What is not to be resized is not unpacked where its header already says that it is too large: a small
+ * file may claim a gigabyte. Others have the decoder’s own limit.
+ */
+function limits({ side, resize }: ImageSize): { limitInputPixels?: number } {
+  return resize ? {} : { limitInputPixels: side * side };
 }
 
 const kernel = { kernel: 'lanczos3', fastShrinkOnLoad: false } as const;
@@ -77,6 +88,11 @@ const jpegStart = Buffer.from([0xff, 0xd8, 0xff]);
 async function hasOtherSize(image: Sharp, side: number): Promise<boolean> {
   const { width, height } = await image.metadata();
   return width !== side || height !== side;
+}
+
+/** Checks the size that an image’s header says. */
+async function checkHeader(file: string, bytes: Buffer, side: number): Promise<void> {
+  checkSize(file, await sharp(bytes, { ...strict, limitInputPixels: false }).metadata(), side);
 }
 
 function checkSize(file: string, info: { width: number; height: number }, side: number): void {

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { isTunnelError } from '@tunnel/core';
 import sharp, { type Sharp } from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -72,6 +73,16 @@ async function placeTree(classes = ['cat', 'dog'], splits = ['train', 'test']): 
       }
     }
   }
+}
+
+/** A PNG file whose header claims so many rows and columns. */
+async function claiming(side: number): Promise<Buffer> {
+  const png = await picture(1).png().toBuffer();
+  png.writeUInt32BE(side, 16);
+  png.writeUInt32BE(side, 20);
+  // Of the header’s name and its 13 bytes.
+  png.writeUInt32BE(crc32(png.subarray(12, 29)), 29);
+  return png;
 }
 
 function importTree(options: Partial<ImportOptions> = {}) {
@@ -277,6 +288,15 @@ describe('a folder of images', () => {
     expect(notes).toEqual([expect.stringMatching(/: 4 \(README\.md…\) were ignored/)]);
   });
 
+  it('may hold pipes by the names of images, which nobody waits for', async () => {
+    await placeTree();
+    execFileSync('mkfifo', [join(tree, 'train/cat/pipe.png')]);
+    symlinkSync(join(tree, 'train/cat/pipe.png'), join(tree, 'train/cat/linked.png'));
+    const { imagesTrain, notes } = await importTree();
+    expect(imagesTrain).toBe(4);
+    expect(notes).toEqual([expect.stringMatching(/: 2 \(train\/cat\/linked\.png…\)/)]);
+  });
+
   it('tells how far it is', async () => {
     await placeTree();
     const heard: ImportProgress[] = [];
@@ -315,6 +335,11 @@ describe('what is refused leaves nothing', () => {
     [
       'an image of another size',
       () => place('train/cat/1.png', picture(1).resize(40, 32)),
+      'image-size',
+    ],
+    [
+      'a small file of an image that would fill the memory',
+      async () => place('train/cat/1.png', await claiming(20_000)),
       'image-size',
     ],
     [

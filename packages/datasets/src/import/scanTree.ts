@@ -142,7 +142,7 @@ async function scanSplit(
     const files: string[] = [];
     for (const inner of await entriesOf(at)) {
       const file = join(at, inner.name);
-      if (isImage(inner)) files.push(file);
+      if (await isImage(at, inner)) files.push(file);
       else ignored.push(relative(folder, file));
     }
     classes.set(entry.name, files);
@@ -150,8 +150,15 @@ async function scanSplit(
   return classes;
 }
 
-function isImage(entry: Dirent): boolean {
-  return !entry.isDirectory() && /^[^.].*\.(png|jpe?g)$/i.test(entry.name);
+/** A file, or a link to one, by such a name: who reads a pipe or a device waits for ever. */
+async function isImage(parent: string, entry: Dirent): Promise<boolean> {
+  if (!/^[^.].*\.(png|jpe?g)$/i.test(entry.name)) return false;
+  if (!entry.isSymbolicLink()) return entry.isFile();
+  return stat(join(parent, entry.name)).then(
+    (linked) => linked.isFile(),
+    // A link to nothing is no stray: whoever reads it says so.
+    () => true,
+  );
 }
 
 function isFull(files: readonly string[]): boolean {
