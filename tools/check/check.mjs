@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // npm run check: lint, format, imports, unused code, types, documents, dependencies. The last line counts them.
 import { checkCrateAdvisories, checkCrates } from '../audit/cargoDeny.mjs';
-import { licenceProblems } from '../audit/licenceList.mjs';
 import { npmAdvisories } from '../audit/npmAdvisories.mjs';
 import { prepareOrExit } from '../bootstrap/prepareOrExit.mjs';
 import { run } from '../bootstrap/run.mjs';
@@ -10,6 +9,8 @@ import { cargoSetting } from './cargoSetting.mjs';
 import { conclude } from './conclude.mjs';
 
 const { libtorch } = await prepareOrExit();
+// Needs packages that are installed by now.
+const { licenceProblems } = await import('../audit/licenceList.mjs');
 const cargo = cargoSetting(libtorch);
 const npx = (/** @type {string} */ name, /** @type {string[]} */ ...args) =>
   run('npm', ['exec', '--offline', '--', name, ...args]);
