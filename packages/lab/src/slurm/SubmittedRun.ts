@@ -1,18 +1,24 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Plan,
   parseAs,
   parsePlan,
   planDocument,
+  runRecordSchema,
   TunnelError,
   taskIdSchema,
 } from '@tunnel/core';
 import { type Store, writeWhole } from '@tunnel/store';
 import { z } from 'zod';
+import { readBounded, readEnd } from '../files/readBounded.js';
 import { StatusFiles } from '../status/StatusFiles.js';
+import { type PlanOutline, planOutlineSchema } from './PlanOutline.js';
 import { type RunRequest, runRequestSchema } from './RunRequest.js';
+
+/** The most that a plan, or what is kept of the jobs, may have: that of ten thousand tasks. */
+const mostBytes = 32 * 2 ** 20;
 
 const jobsSchema = z.strictObject({
   /** Arrays in the order in which they were submitted. */
@@ -47,13 +53,18 @@ export class SubmittedRun {
 
   constructor(store: Pick<Store, 'folder'>, id: string) {
     this.id = id;
-    this.folder = join(store.folder, 'submitted', id);
+    this.folder = join(SubmittedRun.folderIn(store), id);
     this.statuses = new StatusFiles(this.statusFolder);
   }
 
   /** What the jobs run tasks of, as `tunnel plan --json` prints it. */
   get planFile(): string {
     return join(this.folder, 'plan.json');
+  }
+
+  /** What is kept of the jobs. */
+  get jobsFile(): string {
+    return join(this.folder, 'jobs.json');
   }
 
   /** Where jobs say what happens. */
@@ -68,8 +79,14 @@ export class SubmittedRun {
 
   /** The ids of the runs of a store that were given to a cluster, oldest first. */
   static async ids(store: Store): Promise<string[]> {
-    const folder = join(store.folder, 'submitted');
-    return existsSync(folder) ? (await readdir(folder)).sort() : [];
+    const folder = SubmittedRun.folderIn(store);
+    const names = existsSync(folder) ? await readdir(folder) : [];
+    return names.filter((name) => runRecordSchema.shape.id.safeParse(name).success).sort();
+  }
+
+  /** Where the runs of a store that were given to a cluster are. */
+  static folderIn(store: Pick<Store, 'folder'>): string {
+    return join(store.folder, 'submitted');
   }
 
   /** Whether something was submitted. */
@@ -87,6 +104,12 @@ export class SubmittedRun {
     return parsePlan(await this.#read(this.planFile), this.planFile);
   }
 
+  /** What the plan says to who only shows it. @throws TunnelError `task-missing`, `artifact-corrupt` */
+  async outline(): Promise<PlanOutline> {
+    const options = { where: this.planFile, code: 'artifact-corrupt' } as const;
+    return parseAs(planOutlineSchema, await this.#read(this.planFile), options);
+  }
+
   /** Keeps what the run was asked for by. @throws TunnelError `store-unwritable` */
   async writeRequest(request: RunRequest): Promise<void> {
     await this.#write(this.#requestFile, request);
@@ -100,22 +123,50 @@ export class SubmittedRun {
 
   /** The jobs, none where nothing was submitted. @throws TunnelError `artifact-corrupt` */
   async jobs(): Promise<SubmittedJobs> {
-    if (!existsSync(this.#jobsFile)) return { arrays: [], cancelledAt: null };
-    const input = await this.#read(this.#jobsFile);
-    return parseAs(jobsSchema, input, { where: this.#jobsFile, code: 'artifact-corrupt' });
+    if (!existsSync(this.jobsFile)) return { arrays: [], cancelledAt: null };
+    const input = await this.#read(this.jobsFile);
+    return parseAs(jobsSchema, input, { where: this.jobsFile, code: 'artifact-corrupt' });
   }
 
   /** Keeps what the jobs are now. @throws TunnelError `store-unwritable` */
   async writeJobs(jobs: SubmittedJobs): Promise<void> {
-    await this.#write(this.#jobsFile, jobs);
+    await this.#write(this.jobsFile, jobs);
+  }
+
+  /**
+   * The end of what the job of a task has printed; null where it has printed nothing, or there is none.
+   *
+   * @param most bytes; `bytesBefore` are left out
+   * @throws TunnelError `artifact-corrupt` for a log that lies elsewhere, or is no file
+   */
+  async logOf(
+    task: string,
+    most: number,
+  ): Promise<{ readonly text: string; readonly bytesBefore: number } | null> {
+    const job = jobsByTask(await this.jobs()).get(task);
+    if (job === undefined) return null;
+    const file = join(this.logFolder, `${job}.log`);
+    if (!existsSync(file)) return null;
+    try {
+      const runs = await realpath(join(this.folder, '..'));
+      if ((await realpath(file)) !== join(runs, this.id, 'logs', `${job}.log`)) {
+        throw new Error('it is a link to another place');
+      }
+      return await readEnd(file, most);
+    } catch (error) {
+      throw unreadable(file, error);
+    }
+  }
+
+  /** Removes all that is kept of it; the results of its tasks stay. */
+  async remove(): Promise<void> {
+    // Without its plan it is no run.
+    await rm(this.planFile, { force: true });
+    await rm(this.folder, { recursive: true, force: true });
   }
 
   get #requestFile(): string {
     return join(this.folder, 'request.json');
-  }
-
-  get #jobsFile(): string {
-    return join(this.folder, 'jobs.json');
   }
 
   async #write(file: string, content: object): Promise<void> {
@@ -137,10 +188,9 @@ export class SubmittedRun {
   async #read(file: string): Promise<unknown> {
     let text: string;
     try {
-      text = await readFile(file, 'utf8');
+      text = await readBounded(file, mostBytes);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new TunnelError('task-missing', `${file} cannot be read: ${reason}`, { path: file });
+      throw unreadable(file, error);
     }
     try {
       return JSON.parse(text);
@@ -150,6 +200,13 @@ export class SubmittedRun {
       });
     }
   }
+}
+
+function unreadable(file: string, error: unknown): TunnelError {
+  const gone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  const reason = error instanceof Error ? error.message : String(error);
+  const code = gone ? 'task-missing' : 'artifact-corrupt';
+  return new TunnelError(code, `${file} cannot be read: ${reason}`, { path: file });
 }
 
 /** The job that runs each task, by the task’s id: the one that was submitted last. */

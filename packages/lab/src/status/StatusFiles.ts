@@ -1,8 +1,13 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { isTunnelError } from '@tunnel/core';
+import { isTunnelError, taskIdSchema } from '@tunnel/core';
+import { readBounded } from '../files/readBounded.js';
 import { type TaskStatus, taskStatusSchema } from './TaskStatus.js';
+
+/** The most that is said of a task: what says more cannot be read. */
+const mostBytes = 2 ** 20;
+const suffix = '.json';
 
 /** What is said of a task that ended with an error. */
 export function failure(thrown: unknown): Pick<TaskStatus, 'state' | 'error'> {
@@ -21,10 +26,17 @@ export class StatusFiles {
     this.#folder = folder;
   }
 
+  /** The tasks that something was said of. */
+  async tasks(): Promise<Set<string>> {
+    const names = await readdir(this.#folder).catch(() => []);
+    const ids = names.map((name) => (name.endsWith(suffix) ? name.slice(0, -suffix.length) : ''));
+    return new Set(ids.filter((id) => taskIdSchema.safeParse(id).success));
+  }
+
   /** What was said of a task last; null for nothing, and for what cannot be read. */
   async read(task: string): Promise<TaskStatus | null> {
     try {
-      return taskStatusSchema.parse(JSON.parse(await readFile(this.#file(task), 'utf8')));
+      return taskStatusSchema.parse(JSON.parse(await readBounded(this.#file(task), mostBytes)));
     } catch {
       return null;
     }
@@ -57,6 +69,6 @@ export class StatusFiles {
   }
 
   #file(task: string): string {
-    return join(this.#folder, `${task}.json`);
+    return join(this.#folder, `${task}${suffix}`);
   }
 }

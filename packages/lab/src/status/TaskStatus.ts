@@ -2,6 +2,8 @@ import { isErrorCode, taskIdSchema } from '@tunnel/core';
 import type { Progress } from '@tunnel/native';
 import { z } from 'zod';
 
+const count = z.int().min(0);
+
 const progressSchema = z.strictObject({
   verb: z.string(),
   phase: z.enum([
@@ -17,12 +19,12 @@ const progressSchema = z.strictObject({
     'write',
     'embed',
   ]),
-  task: z.number(),
-  tasks: z.number(),
-  epoch: z.number(),
-  epochs: z.number(),
-  step: z.number(),
-  steps: z.number(),
+  task: count,
+  tasks: count,
+  epoch: count,
+  epochs: count,
+  step: count,
+  steps: count,
   imagesPerSecond: z.number().nullable(),
   lossNats: z.number().nullable(),
   secondsLeft: z.number().nullable(),
@@ -42,7 +44,7 @@ export const taskStatusSchema = z.strictObject({
   /** The engine’s latest report; null before the first one. */
   progress: progressSchema.nullable(),
   /** How long the task took; null while it runs, and where its result was in the store. */
-  seconds: z.number().nullable(),
+  seconds: z.number().min(0).nullable(),
   error: z
     .strictObject({
       code: z.string().refine(isErrorCode),
