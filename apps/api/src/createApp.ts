@@ -2,6 +2,7 @@ import type { Store } from '@tunnel/store';
 import cors from 'cors';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
+import type { ClusterRuns } from './cluster/ClusterRuns.js';
 import type { ApiConfig } from './config/apiConfig.js';
 import { Drawings } from './drawing/Drawings.js';
 import { Answers } from './http/Answers.js';
@@ -44,6 +45,8 @@ export interface AppDeps {
   readonly tokens?: TokenVerifier;
   /** Starts runs; default none, and there are no routes for it. */
   readonly runs?: RunService;
+  /** Runs that were given to a cluster; default none are looked for. */
+  readonly cluster?: ClusterRuns;
   /** The folder of the built page; default null, and there is none. */
   readonly page?: string | null;
   /** How many lines the log has lost; default none. */
@@ -54,7 +57,7 @@ export interface AppDeps {
 
 /** The API as an Express app. It listens nowhere. */
 export function createApp(deps: AppDeps): Express {
-  const { config, store, log, tokens, runs, page, droppedLines, isStopping } = deps;
+  const { config, log, tokens, runs, cluster, page, droppedLines, isStopping } = deps;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -69,7 +72,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(cors({ origin: allowedOrigins(config.corsOrigins), maxAge: 600 }));
   app.use(rateLimit(config.rateLimit), refuseOtherHosts(config), refuseTokenInUrl, limitBody);
 
-  const readers = createReaders(store, log, runs);
+  const readers = createReaders(deps);
   const state = stateOf(readers, isStopping);
   const routes: readonly Route[] = [
     ...serviceRoutes({ version, metrics, state }),
@@ -79,7 +82,7 @@ export function createApp(deps: AppDeps): Express {
     ...measureRoutes(readers),
     ...comparisonRoutes(readers),
     ...taskRoutes(readers),
-    ...(runs ? runControlRoutes(runs) : []),
+    ...(runs ? runControlRoutes(runs, cluster) : []),
   ];
   registerRoutes(app, routes, { answers: new Answers(config.cacheBytes), tokens });
   const document = JSON.stringify(openApiDocument(routes, version));
@@ -93,9 +96,9 @@ export function createApp(deps: AppDeps): Express {
 }
 
 /** It starts until the runs are indexed. */
-function stateOf({ index }: Readers, isStopping = () => false): ServiceState['state'] {
+function stateOf({ index, cluster }: Readers, isStopping = () => false): ServiceState['state'] {
   let indexed = false;
-  index.list().then(
+  Promise.all([index.list(), cluster?.refresh()]).then(
     () => {
       indexed = true;
     },
@@ -108,13 +111,15 @@ function stateOf({ index }: Readers, isStopping = () => false): ServiceState['st
   };
 }
 
-function createReaders(store: Store, log: Logger, runs: RunService | undefined): Readers {
-  const records = new Records(store, (id) => runs?.state(id)?.state ?? null);
+function createReaders({ store, log, runs, cluster }: AppDeps): Readers {
+  const standingOf = (id: string) => runs?.state(id)?.state ?? cluster?.standing(id) ?? null;
+  const records = new Records(store, standingOf);
   const index = new RunIndex(store, records, (error) =>
     log.warn({ err: error }, 'a run is left out'),
   );
   const artifacts = new ArtifactFiles(store);
-  return { store, records, index, artifacts, drawings: new Drawings(store.folder), runs };
+  const drawings = new Drawings(store.folder);
+  return { store, records, index, artifacts, drawings, runs, cluster };
 }
 
 function allowedOrigins(origins: readonly string[]): string[] | '*' | false {

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { parseArgs } from 'node:util';
 import { isTunnelError, TunnelError } from '@tunnel/core';
 import { Store, Tokens } from '@tunnel/store';
+import { ClusterRuns } from './cluster/ClusterRuns.js';
 import { flagOf, readConfig, settingNames } from './config/apiConfig.js';
 import { createApp } from './createApp.js';
 import { createServer } from './http/createServer.js';
@@ -43,6 +44,11 @@ async function listenUntilStopped(argv: readonly string[], env: NodeJS.ProcessEn
     graceMs: config.shutdownMs,
     onError: (error, run) => log.error({ err: error, run }, 'a run failed'),
   });
+  const cluster = new ClusterRuns({
+    store,
+    env,
+    onError: (error, run) => log.warn({ err: error, run }, 'a run of a cluster cannot be read'),
+  });
   const tokens = new Tokens(store.folder);
   const page = pageFolder();
   if (page === null)
@@ -54,6 +60,7 @@ async function listenUntilStopped(argv: readonly string[], env: NodeJS.ProcessEn
     log,
     tokens,
     runs,
+    cluster,
     page,
     droppedLines: dropped,
     isStopping,
@@ -73,7 +80,7 @@ async function listenUntilStopped(argv: readonly string[], env: NodeJS.ProcessEn
   const signal = await stopSignal();
   stopping = true;
   log.info({ signal }, 'stopping');
-  await Promise.all([runs.close(), close(server, config.shutdownMs)]);
+  await Promise.all([runs.close(), cluster.close(), close(server, config.shutdownMs)]);
   log.info('stopped');
   log.flush();
 }

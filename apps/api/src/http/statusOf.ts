@@ -29,6 +29,9 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'too-many-requests': 429,
   'headers-too-large': 431,
   'queue-full': 429,
+  'scheduler-missing': 501,
+  'scheduler-refused': 502,
+  'scheduler-silent': 503,
   'service-stopping': 503,
   'service-busy': 503,
 };

@@ -54,7 +54,9 @@ export class Records {
     if (state !== null) {
       throw new TunnelError(
         'run-unrecorded',
-        `run ${id} is ${state}; a run has a record, and what belongs to it, once it is done`,
+        state === 'done'
+          ? `run ${id} is done on its cluster, and has no record yet: "tunnel follow ${id}" writes it`
+          : `run ${id} is ${state}; a run has a record, and what belongs to it, once it is done`,
         { run: id, state },
       );
     }

@@ -1,5 +1,6 @@
 import { type scaleSchema, TunnelError } from '@tunnel/core';
 import {
+  type ListedRun,
   type RunSort,
   type RunSummary,
   type runPageSchema,
@@ -31,7 +32,7 @@ const cursorSchema = z.tuple([z.enum(runSorts), z.string(), z.string()]);
  * @throws TunnelError `not-found` for a cursor that no page of this order has given
  */
 export function pageOfRuns(
-  runs: readonly RunSummary[],
+  runs: readonly ListedRun[],
   query: RunQuery,
 ): z.input<typeof runPageSchema> {
   const { experiment, scale, state, sort, limit, cursor } = query;

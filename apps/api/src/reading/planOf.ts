@@ -13,5 +13,5 @@ export async function planOf(store: Store, run: RunRecord): Promise<z.input<type
       if (typeof from === 'string') edges.push({ from, to: id, role });
     }
   }
-  return { run: run.id, nodes: run.tasks, edges };
+  return { run: run.id, nodes: run.tasks.map((task) => ({ ...task, progress: null })), edges };
 }

@@ -1,14 +1,19 @@
 import type { RunRecord } from '@tunnel/core';
-import type { RunDetail, RunState } from '@tunnel/core/resources';
-import { findExperiment } from '@tunnel/experiments';
+import type { RunDetail, RunEngine, RunState } from '@tunnel/core/resources';
+import { experiments } from '@tunnel/experiments';
 import { summaryOf } from './runSummary.js';
 import { unrecordedSummaryOf } from './unrecordedRuns.js';
 
 /** A run that the store has, in short. */
-export function runDetailOf(run: RunRecord, service: RunState | null): RunDetail {
+export function runDetailOf(
+  run: RunRecord,
+  engine: RunEngine,
+  service: RunState | null,
+): RunDetail {
   const { source, data, omitted, evidence, command, tasks, tables } = run;
   return {
     ...summaryOf(run),
+    engine,
     source,
     data,
     omitted,
@@ -21,10 +26,12 @@ export function runDetailOf(run: RunRecord, service: RunState | null): RunDetail
 }
 
 /** A run that has no record. */
-export function unrecordedDetailOf(service: RunState): RunDetail {
+export function unrecordedDetailOf(service: RunState, engine: RunEngine): RunDetail {
+  const experiment = experiments.find(({ name }) => name === service.request.experiment);
   return {
     ...unrecordedSummaryOf(service),
-    source: findExperiment(service.request.experiment).source,
+    engine,
+    source: experiment?.source ?? null,
     data: null,
     omitted: [],
     evidence: null,

@@ -1,21 +1,24 @@
-import type { RunState, RunSummary } from '@tunnel/core/resources';
-import { findExperiment } from '@tunnel/experiments';
+import type { ListedRun, RunEngine, RunState, RunSummary } from '@tunnel/core/resources';
+import { experiments } from '@tunnel/experiments';
 
-/** What a list shows of a run that the service has, and that has no record. */
+/**
+ * What a list shows of a run that has no record. Its experiment may be one of another version, of which no
+ * more than the name is known.
+ */
 export function unrecordedSummaryOf(run: RunState): RunSummary {
   const { id, state, request, createdAt, finishedAt, tasks } = run;
-  const { title, question, seeds, data } = findExperiment(request.experiment);
+  const experiment = experiments.find(({ name }) => name === request.experiment);
   return {
     id,
     experiment: request.experiment,
     scale: request.scale,
     state,
-    title,
-    question,
+    title: experiment?.title ?? request.experiment,
+    question: experiment?.question ?? '',
     createdAt,
     finishedAt,
-    dataset: request.dataset ?? data.train,
-    seeds: [...(request.seeds ?? seeds[request.scale])],
+    dataset: request.dataset ?? experiment?.data.train ?? null,
+    seeds: [...(request.seeds ?? experiment?.seeds[request.scale] ?? [])],
     networks: [],
     findings: { supported: 0, contradicted: 0, undecided: 0 },
     taskCounts: { all: tasks.all ?? 0, done: tasks.done },
@@ -25,8 +28,10 @@ export function unrecordedSummaryOf(run: RunState): RunSummary {
 /** The runs of both: of those that have a record, what that says. */
 export function withUnrecorded(
   recorded: readonly RunSummary[],
-  service: readonly RunState[],
-): readonly RunSummary[] {
+  unrecorded: readonly RunState[],
+  engineOf: (id: string) => RunEngine,
+): readonly ListedRun[] {
   const ids = new Set(recorded.map(({ id }) => id));
-  return [...recorded, ...service.filter(({ id }) => !ids.has(id)).map(unrecordedSummaryOf)];
+  const others = unrecorded.filter(({ id }) => !ids.has(id)).map(unrecordedSummaryOf);
+  return [...recorded, ...others].map((run) => ({ ...run, engine: engineOf(run.id) }));
 }

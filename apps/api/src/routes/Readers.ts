@@ -1,4 +1,5 @@
 import type { Store } from '@tunnel/store';
+import type { ClusterRuns } from '../cluster/ClusterRuns.js';
 import type { Drawings } from '../drawing/Drawings.js';
 import type { ArtifactFiles } from '../reading/ArtifactFiles.js';
 import type { Records } from '../reading/Records.js';
@@ -14,4 +15,6 @@ export interface Readers {
   readonly drawings: Drawings;
   /** Runs that may have no record yet; undefined where none are started here. */
   readonly runs: RunService | undefined;
+  /** Runs that were given to a cluster, and may have no record yet; undefined where none are looked for. */
+  readonly cluster: ClusterRuns | undefined;
 }

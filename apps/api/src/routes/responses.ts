@@ -1,4 +1,6 @@
+import { problemSchema } from '@tunnel/core/resources';
 import { z } from 'zod';
+import { problemType } from '../http/problem.js';
 import type { RouteResponse } from './Route.js';
 
 /** A JSON answer. */
@@ -14,4 +16,9 @@ export function fileResponse(
 ): RouteResponse {
   const content = Object.fromEntries(types.map((type) => [type, z.string()]));
   return { description, content: { ...content, ...(json && { 'application/json': json }) } };
+}
+
+/** A refusal of one route alone. */
+export function problemResponse(description: string): RouteResponse {
+  return { description, content: { [problemType]: problemSchema } };
 }

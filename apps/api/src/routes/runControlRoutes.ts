@@ -1,8 +1,11 @@
 import { runStateSchema } from '@tunnel/core/resources';
 import { z } from 'zod';
+import type { ClusterRuns } from '../cluster/ClusterRuns.js';
 import { knownRunRequestSchema } from '../runs/knownRunRequest.js';
 import type { RunService } from '../runs/RunService.js';
+import { taskParam } from './fields.js';
 import { defineRoute, type Route } from './Route.js';
+import { fileResponse, problemResponse } from './responses.js';
 import { streamEvents } from './streamEvents.js';
 
 const runParams = z.strictObject({ id: runStateSchema.shape.id });
@@ -18,8 +21,16 @@ const sentEvent = z.looseObject({
 const ofStarted = ['getRun', 'getPlan', 'followRun', 'cancelRun', 'deleteRun'];
 const thatRun = { id: '$response.body#/id' };
 
-/** Runs as they are started, followed, cancelled and deleted. */
-export function runControlRoutes(runs: RunService): readonly Route[] {
+/** Runs as they are started, followed, cancelled and deleted. Only the service’s own are started. */
+export function runControlRoutes(
+  runs: RunService,
+  cluster: ClusterRuns | undefined,
+): readonly Route[] {
+  /** Who has a run: a cluster, or else the service. */
+  const ownerOf = async (id: string) => {
+    await cluster?.refresh();
+    return cluster?.has(id) ? cluster : runs;
+  };
   return [
     defineRoute({
       method: 'post',
@@ -59,8 +70,15 @@ export function runControlRoutes(runs: RunService): readonly Route[] {
       summary: 'Ask a run to stop',
       scope: 'runs:write',
       params: runParams,
-      responses: { 202: { description: 'It was asked to, or has stopped', content: state } },
-      handle: async ({ params }) => ({ status: 202, value: await runs.cancel(params.id) }),
+      responses: {
+        202: { description: 'It was asked to, or has stopped', content: state },
+        501: problemResponse('Its jobs are Slurm’s, which is not on the machine that serves this'),
+        502: problemResponse('Slurm does not cancel its jobs, and says why'),
+      },
+      handle: async ({ params: { id } }) => ({
+        status: 202,
+        value: await (await ownerOf(id)).cancel(id),
+      }),
     }),
     defineRoute({
       method: 'delete',
@@ -72,7 +90,7 @@ export function runControlRoutes(runs: RunService): readonly Route[] {
       params: runParams,
       responses: { 204: { description: 'It is removed', content: null } },
       handle: async ({ params }) => {
-        await runs.delete(params.id);
+        await (await ownerOf(params.id)).delete(params.id);
         return { status: 204, empty: true };
       },
     }),
@@ -100,11 +118,32 @@ export function runControlRoutes(runs: RunService): readonly Route[] {
       handle: async ({ params, headers }) => {
         const left = new AbortController();
         const after = Number(headers['last-event-id'] ?? 0);
-        const events = await runs.events(params.id, after, left.signal);
+        const owner = await ownerOf(params.id);
+        const events = await owner.events(params.id, after, left.signal);
         // By which a browser knows that it need not ask again.
         if (events === null) return { status: 204, empty: true };
         return { stream: (_request, response) => streamEvents(response, events, left) };
       },
     }),
+    ...(cluster ? [taskLogRoute(cluster)] : []),
   ];
+}
+
+/** What jobs print names files of the cluster, so it is not for everyone. */
+function taskLogRoute(cluster: ClusterRuns): Route {
+  return defineRoute({
+    method: 'get',
+    path: '/api/v1/runs/{id}/tasks/{task}/log',
+    operationId: 'getTaskLog',
+    tag: 'runs',
+    summary: 'What the job of a task on a cluster has printed: the end of it, at most 256 KiB',
+    scope: 'runs:write',
+    params: z.strictObject({ ...runParams.shape, task: taskParam }),
+    responses: { 200: fileResponse('The text', ['text/plain']) },
+    handle: async ({ params: { id, task } }) => {
+      await cluster.refresh();
+      const bytes = await cluster.log(id, task);
+      return { status: 200, type: 'text/plain; charset=utf-8', bytes };
+    },
+  });
 }

@@ -23,10 +23,15 @@ import { defineRoute, type Route } from './Route.js';
 import { jsonResponse } from './responses.js';
 
 /** Runs, and what their records say. */
-export function runRoutes({ store, records, index, runs: service }: Readers): readonly Route[] {
+export function runRoutes(readers: Readers): readonly Route[] {
+  const { store, records, index, runs: service, cluster } = readers;
   const version = ({ params }: { params: { id: string } }) => records.stampOf(params.id);
-  /** The service, of a run that it has and that has no record. */
-  const unrecordedIn = (id: string) => (service?.state(id) && !store.hasRun(id) ? service : null);
+  /** Who has a run that has no record: the service, or a cluster. */
+  const unrecordedIn = (id: string) => {
+    const owner = [service, cluster].find((each) => each?.state(id));
+    return owner && !store.hasRun(id) ? owner : null;
+  };
+  const engineOf = (id: string) => (cluster?.has(id) ? 'slurm' : 'process');
   return [
     defineRoute({
       method: 'get',
@@ -49,12 +54,17 @@ export function runRoutes({ store, records, index, runs: service }: Readers): re
           .optional(),
       }),
       responses: { 200: jsonResponse('The runs', runPageSchema) },
-      version: async () => `${(await index.list()).version} ${service?.version ?? ''}`,
+      version: async () => {
+        await cluster?.refresh();
+        const { version } = await index.list();
+        return `${version} ${service?.version ?? ''} ${cluster?.version ?? ''}`;
+      },
       handle: async ({ query }) => {
         const { runs } = await index.list();
+        const unrecorded = [...(service?.list() ?? []), ...(cluster?.list() ?? [])];
         return {
           status: 200,
-          value: pageOfRuns(withUnrecorded(runs, service?.list() ?? []), query),
+          value: pageOfRuns(withUnrecorded(runs, unrecorded, engineOf), query),
         };
       },
     }),
@@ -66,16 +76,17 @@ export function runRoutes({ store, records, index, runs: service }: Readers): re
       summary: 'A run in short',
       params: runParams,
       responses: { 200: jsonResponse('The run', runDetailSchema) },
-      version: ({ params: { id } }) => {
-        const stamp = unrecordedIn(id) ? '' : records.stampOf(id);
-        return `${stamp} ${JSON.stringify(service?.state(id) ?? null)}`;
+      version: async ({ params: { id } }) => {
+        await cluster?.refresh();
+        const owner = unrecordedIn(id);
+        const stamp = owner ? '' : records.stampOf(id);
+        return `${stamp} ${engineOf(id)} ${JSON.stringify((owner ?? service)?.state(id) ?? null)}`;
       },
       handle: async ({ params: { id } }) => {
-        const state = service?.state(id) ?? null;
-        const value =
-          state && unrecordedIn(id)
-            ? unrecordedDetailOf(state)
-            : runDetailOf(await records.read(id), state);
+        const state = unrecordedIn(id)?.state(id);
+        const value = state
+          ? unrecordedDetailOf(state, engineOf(id))
+          : runDetailOf(await records.read(id), engineOf(id), service?.state(id) ?? null);
         return { status: 200, value };
       },
     }),
@@ -98,7 +109,10 @@ export function runRoutes({ store, records, index, runs: service }: Readers): re
       summary: 'A run’s tasks and what they need of each other',
       params: runParams,
       responses: { 200: jsonResponse('The plan', planSchema) },
-      version: ({ params: { id } }) => unrecordedIn(id)?.planVersion(id) ?? records.stampOf(id),
+      version: async ({ params: { id } }) => {
+        await cluster?.refresh();
+        return unrecordedIn(id)?.planVersion(id) ?? records.stampOf(id);
+      },
       handle: async ({ params: { id } }) => {
         const live = await unrecordedIn(id)?.plan(id);
         const value = live ? { run: id, ...live } : await planOf(store, await records.read(id));

@@ -1,13 +1,11 @@
 import { TunnelError } from '@tunnel/core';
-import { problemSchema } from '@tunnel/core/resources';
 import { storedTaskSchema } from '@tunnel/store';
 import { z } from 'zod';
 import { fileHeaders } from '../drawing/fileHeaders.js';
-import { problemType } from '../http/problem.js';
 import { sha256Schema, taskParam } from './fields.js';
 import type { Readers } from './Readers.js';
 import { defineRoute, type Route } from './Route.js';
-import { fileResponse, jsonResponse } from './responses.js';
+import { fileResponse, jsonResponse, problemResponse } from './responses.js';
 
 const bytesType = 'application/octet-stream';
 
@@ -42,7 +40,7 @@ export function taskRoutes({ store, artifacts }: Readers): readonly Route[] {
       responses: {
         200: fileResponse('The file', [bytesType]),
         206: fileResponse('The range that was asked for', [bytesType]),
-        416: { description: 'No such range', content: { [problemType]: problemSchema } },
+        416: problemResponse('No such range'),
       },
       handle: async ({ params: { sha256 } }) => {
         const { path, name } = await artifacts.find(sha256);

@@ -34,13 +34,18 @@ export class EventPlan {
       case 'started':
         this.#change(happening.task, { state: 'running' });
         break;
+      case 'progress':
+        this.#change(happening.task, { progress: happening.progress });
+        break;
       case 'ended':
-        this.#change(happening.task, { state: happening.state, seconds: happening.seconds });
+        this.#change(happening.task, {
+          ...{ state: happening.state, seconds: happening.seconds, progress: null },
+        });
         break;
       case 'state':
         // Who computed something then does so no more.
         for (const { id, state } of this.#nodes.values()) {
-          if (state === 'running') this.#change(id, { state: 'waiting' });
+          if (state === 'running') this.#change(id, { state: 'waiting', progress: null });
         }
         break;
       default:
@@ -57,7 +62,9 @@ export class EventPlan {
   #begin(tasks: (Happening & { kind: 'plan' })['tasks']): void {
     this.#nodes.clear();
     for (const { id, label, kind } of tasks) {
-      this.#nodes.set(id, { id, label, kind, state: 'waiting', seconds: null });
+      this.#nodes.set(id, {
+        ...{ id, label, kind, state: 'waiting', seconds: null, progress: null },
+      });
     }
     this.#edges = tasks.flatMap(({ id, inputs }) =>
       Object.entries(inputs).map(([role, from]) => ({ from, to: id, role })),

@@ -18,12 +18,12 @@ export class ProgressThinner {
     this.#now = now;
   }
 
-  /** Whether a report that comes now passes. */
-  passes(): boolean {
+  /** Whether a report that comes now passes, or several together. */
+  passes(reports = 1): boolean {
     const now = this.#now();
     if (now < this.#next) return false;
     this.#next = now + shortestMs * 2 ** Math.floor(this.#passed / doublesAfter);
-    this.#passed += 1;
+    this.#passed += reports;
     return true;
   }
 }

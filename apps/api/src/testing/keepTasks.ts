@@ -20,30 +20,30 @@ const layer = { layer: 1, name: 'relu1', features: 8, featuresUsed: 8 };
 /** What the weights’ file of the kept training has. */
 export const weights = 'weights of a network';
 
+/** What a training may have come to. */
+export const trainResult: ResultOf<'train'> = {
+  testAccuracy: 0.5,
+  testLossNats: 1.2,
+  testCalibrationError: 0.1,
+  testAccuracyByClass: [0.5],
+  testAccuracyByHead: [0.5],
+  validation: null,
+  imagesTrain: 100,
+  imagesTest: 50,
+  parameters: 10,
+  epochs: [],
+  steps: 1,
+  checkpoints: [],
+  seconds: 1,
+  device: 'cpu',
+  precision: 'float32',
+  threads: 1,
+};
+
 /** Keeps a training and one reading of each kind that has a route of its own; as a run lists them. */
 export async function keepTasks(store: Store): Promise<RunTask[]> {
-  await keep(
-    store,
-    train,
-    {
-      testAccuracy: 0.5,
-      testLossNats: 1.2,
-      testCalibrationError: 0.1,
-      testAccuracyByClass: [0.5],
-      testAccuracyByHead: [0.5],
-      validation: null,
-      imagesTrain: 100,
-      imagesTest: 50,
-      parameters: 10,
-      epochs: [],
-      steps: 1,
-      checkpoints: [],
-      seconds: 1,
-      device: 'cpu',
-      precision: 'float32',
-      threads: 1,
-    },
-    (folder) => writeFile(join(folder, artifactFiles.weights), weights),
+  await keep(store, train, trainResult, (folder) =>
+    writeFile(join(folder, artifactFiles.weights), weights),
   );
   const similarity = createTask({ spec: { kind: 'similarity', data }, weights: train });
   await keep(store, similarity, {

@@ -10,6 +10,7 @@ function graph(ids: string, arrows: readonly string[]): PlanGraph {
       kind: 'train',
       state: 'waiting',
       seconds: null,
+      progress: null,
     })),
     edges: arrows.map(([from = '', to = '']) => ({ from, to, role: 'weights' })),
   };

@@ -19,8 +19,15 @@ export {
 export { type PlanGraph, planSchema } from './plan.js';
 export { type Problem, problemSchema } from './problem.js';
 export { type RunDetail, runDetailSchema } from './runDetail.js';
+export { type RunEngine, runEngineSchema } from './runEngine.js';
 export { type Happening, happeningSchema, parseRunEvent, type RunEvent } from './runEvent.js';
-export { type RunSort, runPageSchema, runSorts } from './runPage.js';
+export {
+  type ListedRun,
+  listedRunSchema,
+  type RunSort,
+  runPageSchema,
+  runSorts,
+} from './runPage.js';
 export { type RunRequest, runRequestSchema } from './runRequest.js';
 export { type RunState, runStateSchema } from './runState.js';
 export { type RunSummary, runSummarySchema } from './runSummary.js';

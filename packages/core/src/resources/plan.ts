@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { runTaskSchema } from '../results/runTask.js';
 import { taskIdSchema } from '../specs/fields.js';
+import { progressSchema } from './progress.js';
 
-/** A task of a plan: as a run’s record has it, or `waiting`, or `running`. */
+/**
+ * A task of a plan: as a run’s record has it, or `waiting`, or `running`. `progress` is the engine’s latest
+ * report of one that runs; null of others, and where nothing was heard yet.
+ */
 const planTaskSchema = z.strictObject({
   ...runTaskSchema.shape,
   state: z.enum([...runTaskSchema.shape.state.options, 'waiting', 'running']),
+  progress: progressSchema.nullable(),
 });
 
 /**

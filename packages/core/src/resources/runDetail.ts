@@ -3,8 +3,8 @@ import { evidenceSchema } from '../results/evidence.js';
 import { omissionSchema } from '../results/omission.js';
 import { runRecordSchema } from '../results/runRecord.js';
 import { runTaskSchema } from '../results/runTask.js';
+import { listedRunSchema } from './runPage.js';
 import { runStateSchema } from './runState.js';
-import { runSummarySchema } from './runSummary.js';
 
 const partSchema = z.strictObject({ id: z.string(), title: z.string() });
 
@@ -12,10 +12,11 @@ const partSchema = z.strictObject({ id: z.string(), title: z.string() });
  * A run without the numbers of its layers: what its page begins with.
  *
  * - `data`, `evidence`, `command`: null of a run that has no record, as one has when it is done.
- * - `service`: how the service has it; null of a run that it did not start.
+ * - `service`: how it stands, of a run that the service started, or that was given to a cluster and has no
+ *   record; null of others.
  */
 export const runDetailSchema = z.strictObject({
-  ...runSummarySchema.shape,
+  ...listedRunSchema.shape,
   source: z.string().nullable(),
   data: runRecordSchema.shape.data.nullable(),
   omitted: z.array(omissionSchema),

@@ -4,24 +4,11 @@ import { runTaskSchema } from '../results/runTask.js';
 import { taskIdSchema } from '../specs/fields.js';
 import { taskKindSchema } from '../specs/taskSpec.js';
 import { errorDataSchema } from './errorData.js';
+import { progressSchema } from './progress.js';
 import { standingSchema } from './standing.js';
 
 const count = z.int().min(0);
 const place = { task: taskIdSchema, label: z.string(), index: count, total: count };
-
-const progressSchema = z.strictObject({
-  verb: z.string(),
-  phase: z.string(),
-  task: count,
-  tasks: count,
-  epoch: count,
-  epochs: count,
-  step: count,
-  steps: count,
-  imagesPerSecond: z.number().nullable(),
-  lossNats: z.number().nullable(),
-  secondsLeft: z.number().nullable(),
-});
 
 /**
  * What happens to a run, as a worker tells it.

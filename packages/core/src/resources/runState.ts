@@ -5,10 +5,10 @@ import { runRequestSchema } from './runRequest.js';
 import { standingSchema } from './standing.js';
 
 /**
- * A run of the service.
+ * A run as it stands: of the service, or given to a cluster.
  *
  * - `id`: of its record too, which the store has when it is done.
- * - `startedAt`: when it was first computed; null before.
+ * - `startedAt`: when it was first computed; null before. On a cluster, as far as its tasks say.
  * - `finishedAt`: null of one that has not ended.
  * - `error`: of one that failed; else null.
  * - `cancelling`: whether it was asked to stop.
