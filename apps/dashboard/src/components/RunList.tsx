@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import { datasetTitle } from '@tunnel/core';
-import type { RunSummary } from '@tunnel/core/resources';
+import type { ListedRun, RunSummary } from '@tunnel/core/resources';
 import { plural } from '@tunnel/figures/browser';
 import { StateBadge } from './Badge.js';
 import { Time } from './Time.js';
 
 interface Props {
-  readonly runs: readonly RunSummary[];
+  readonly runs: readonly ListedRun[];
   /** Its accessible name. */
   readonly label: string;
   /** Whether all are of one experiment, which need not be named each time; default no. */
@@ -29,6 +29,7 @@ export function RunList({ runs, label, ofOne = false }: Props) {
             <span className="muted">
               {!ofOne && `${run.scale}, ${plural(run.seeds.length, 'seed')}, `}
               {run.dataset && datasetTitle(run.dataset)}
+              {run.engine === 'slurm' && ', on Slurm'}
             </span>
           </div>
           <Result run={run} />

@@ -6,7 +6,7 @@ import type { Followed } from './useLiveRun.js';
 /** How far a run is, what it does now, and how long that takes. */
 export function LivePanel({ run, isConnected }: Followed) {
   const fraction = fractionOf(run);
-  const current = run.tasks.find(({ state }) => state === 'running');
+  const [current, ...others] = run.tasks.filter(({ state }) => state === 'running');
   const done = run.tasks.filter(({ state }) => state !== 'waiting' && state !== 'running').length;
   return (
     <section className="card live" aria-label="Progress">
@@ -18,6 +18,7 @@ export function LivePanel({ run, isConnected }: Followed) {
       <p className="live-now muted">
         {run.tasks.length > 0 && `${done} of ${plural(run.tasks.length, 'task')} done`}
         {current?.progress && ` · ${progressWords(current.progress)}`}
+        {others.length > 0 && ` · ${plural(others.length, 'more task')} at the same time`}
         {run.download && downloadWords(run.download)}
         {run.tasks.length === 0 && !run.download && 'The plan comes first.'}
       </p>

@@ -60,7 +60,7 @@ export function PlanGraphView({ plan }: { plan: PlanGraph }) {
             >
               <span className="plan-label">{node.label}</span>
               <span className="plan-state">
-                {taskStateWords[node.state]}
+                {taskStateWords(node)}
                 {node.seconds !== null && `, ${duration(node.seconds)}`}
               </span>
             </button>

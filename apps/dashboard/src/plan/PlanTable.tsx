@@ -19,22 +19,25 @@ export function PlanTable({ plan }: { plan: PlanGraph }) {
           </tr>
         </thead>
         <tbody>
-          {plan.nodes.map(({ id, label, state, seconds }) => (
-            <tr key={id}>
-              <th scope="row">{label}</th>
-              <td>{taskStateWords[state]}</td>
-              <td>{seconds === null ? '–' : duration(seconds)}</td>
-              <td>
-                {plan.edges
-                  .filter(({ to }) => to === id)
-                  .map(({ from, role }) => `${labels.get(from) ?? from.slice(0, 10)} (${role})`)
-                  .join('; ') || '–'}
-              </td>
-              <td>
-                <code>{id.slice(0, 10)}</code>
-              </td>
-            </tr>
-          ))}
+          {plan.nodes.map((task) => {
+            const { id, label, seconds } = task;
+            return (
+              <tr key={id}>
+                <th scope="row">{label}</th>
+                <td>{taskStateWords(task)}</td>
+                <td>{seconds === null ? '–' : duration(seconds)}</td>
+                <td>
+                  {plan.edges
+                    .filter(({ to }) => to === id)
+                    .map(({ from, role }) => `${labels.get(from) ?? from.slice(0, 10)} (${role})`)
+                    .join('; ') || '–'}
+                </td>
+                <td>
+                  <code>{id.slice(0, 10)}</code>
+                </td>
+              </tr>
+            );
+          })}
         </tbody>
       </table>
     </section>

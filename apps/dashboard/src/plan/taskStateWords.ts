@@ -1,7 +1,8 @@
 import type { PlanGraph } from '@tunnel/core/resources';
 
-/** How a task stands, in words. */
-export const taskStateWords: Record<PlanGraph['nodes'][number]['state'], string> = {
+type PlanTask = PlanGraph['nodes'][number];
+
+const words: Record<PlanTask['state'], string> = {
   waiting: 'waiting',
   running: 'running',
   done: 'done',
@@ -10,3 +11,9 @@ export const taskStateWords: Record<PlanGraph['nodes'][number]['state'], string>
   failed: 'failed',
   cancelled: 'cancelled',
 };
+
+/** How a task stands, in words, and how far it is. */
+export function taskStateWords({ state, progress }: PlanTask): string {
+  if (progress === null || progress.steps === 0) return words[state];
+  return `${words[state]}, ${Math.floor((100 * progress.step) / progress.steps)} %`;
+}

@@ -77,6 +77,7 @@ function Facts({ run }: { run: RunDetail }) {
       <span>
         {run.seeds.length === 1 ? 'seed' : 'seeds'} {run.seeds.join(', ')}
       </span>
+      {run.engine === 'slurm' && <span>on Slurm</span>}
       <Time at={run.createdAt} />
       <code>{run.id}</code>
     </span>

@@ -59,12 +59,22 @@ export const comparisonQuery = (runs: readonly string[]) =>
       ),
   });
 
+/** How often a run is looked at that is done and waits for its record, in milliseconds. */
+const recordEveryMs = 4_000;
+
 /** The run in short. */
 export const runQuery = (run: string) =>
   queryOptions({
     queryKey: ['runs', run],
     queryFn: ({ signal }) => getJson(`runs/${encodeURIComponent(run)}`, runDetailSchema, signal),
+    refetchInterval: ({ state }) =>
+      state.data && isUnrecorded(state.data) ? recordEveryMs : false,
   });
+
+/** Whether a run is done and has no record, as one of a cluster has not before it was followed to its end. */
+export function isUnrecorded(run: RunDetail): boolean {
+  return run.state === 'done' && !isRecorded(run);
+}
 
 /** The latest runs that are done. */
 export const recentRunsQuery = queryOptions({

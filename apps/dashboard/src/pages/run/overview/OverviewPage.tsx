@@ -5,7 +5,7 @@ import { hasEnded, type RunDetail, type RunSummary } from '@tunnel/core/resource
 import { count, describeMean, duration, plural } from '@tunnel/figures/browser';
 import { FactList } from '../../../components/FactList.js';
 import { Time } from '../../../components/Time.js';
-import { runQuery } from '../measured/runQueries.js';
+import { isUnrecorded, runQuery } from '../measured/runQueries.js';
 
 /** What a run found in short, and what it was made with. */
 export function OverviewPage() {
@@ -20,6 +20,12 @@ export function OverviewPage() {
         {run.omitted.length > 0 && <Omitted run={run} />}
         {run.networks.length === 0 && !hasEnded(run.state) && (
           <p className="muted">What it finds is shown here when it is done.</p>
+        )}
+        {isUnrecorded(run) && (
+          <>
+            <p>All its results are in the store. What they say is shown here once this was run:</p>
+            <pre className="command">npx tunnel follow {run.id}</pre>
+          </>
         )}
       </div>
       <aside aria-label="About the run">
@@ -139,7 +145,7 @@ function Omitted({ run }: { run: RunDetail }) {
 }
 
 function runFacts(run: RunDetail) {
-  const { data, taskCounts, createdAt, finishedAt, dataset } = run;
+  const { data, taskCounts, createdAt, finishedAt, dataset, engine } = run;
   const seconds = finishedAt ? (Date.parse(finishedAt) - Date.parse(createdAt)) / 1000 : null;
   const images = data?.train.imagesTrain;
   return [
@@ -150,6 +156,7 @@ function runFacts(run: RunDetail) {
       'tasks',
       taskCounts.all > 0 ? `${taskCounts.done} of ${plural(taskCounts.all, 'task')} done` : null,
     ],
+    ['run by', engine === 'slurm' ? 'Slurm' : null],
     ['trained on', dataset && datasetTitle(dataset)],
     ['images', images ? count(images) : null],
     ['other data', data?.ood && datasetTitle(data.ood.dataset)],
