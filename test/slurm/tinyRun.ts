@@ -1,7 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { createPlan, createTask, type Evidence, type Task } from '@tunnel/core';
 import { type Dataset, dataSpecOf, getDataset } from '@tunnel/datasets';
-import { collectEvidence, type PlanRun, SlurmEngine, slurmSettingsSchema } from '@tunnel/lab';
+import {
+  collectEvidence,
+  type PlanRun,
+  SlurmEngine,
+  SubmittedRun,
+  slurmSettingsSchema,
+  submitJobs,
+} from '@tunnel/lab';
 import { createEngine, resolveLibtorch } from '@tunnel/native';
 import { Store } from '@tunnel/store';
 
@@ -87,6 +94,24 @@ export function slurmEngine(
     settleMs: 1_000,
     ...options,
   });
+}
+
+/** Gives a plan to the cluster as `tunnel run --engine slurm` does, and leaves it. Returns the run’s id. */
+export async function submitTiny(tiny: PlanRun): Promise<string> {
+  const submitted = new SubmittedRun(tiny.store, newRunId());
+  const { experiment, scale } = tiny.plan;
+  await submitted.writeRequest({
+    ...{ experiment, scale, seeds: [0], dataset: 'shapes', device: 'cpu', threads: 1 },
+    ...{ memoryBytes: null, dataDir: null, createdAt: new Date().toISOString() },
+  });
+  await submitJobs({
+    run: tiny,
+    submitted,
+    settings: slurmSettingsSchema.parse({}),
+    command: [process.execPath, program],
+    dataDir: null,
+  });
+  return submitted.id;
 }
 
 /** What a plan’s tasks came to, without what is of one run: when, how long, where. */
