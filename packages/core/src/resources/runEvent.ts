@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TunnelError } from '../errors/TunnelError.js';
 import { parseAs } from '../parsing/parseAs.js';
 import { runTaskSchema } from '../results/runTask.js';
 import { taskIdSchema } from '../specs/fields.js';
@@ -71,8 +72,16 @@ export type RunEvent = Happening & { readonly id: number; readonly time: string 
 /** Reads an event as it was kept. @throws TunnelError `artifact-corrupt` */
 export function parseRunEvent(json: string): RunEvent {
   const where = { where: 'event', code: 'artifact-corrupt' } as const;
-  const { id, time, ...happening } = parseAs(stampSchema, JSON.parse(json), where);
+  const { id, time, ...happening } = parseAs(stampSchema, parseJson(json), where);
   return { id, time, ...parseAs(happeningSchema, happening, where) };
+}
+
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new TunnelError('artifact-corrupt', 'event is not JSON; give one line of the log');
+  }
 }
 
 const stampSchema = z.looseObject({ id: z.int().min(1), time: z.iso.datetime() });
