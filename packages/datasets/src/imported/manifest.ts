@@ -28,22 +28,37 @@ const splitSchema = z.strictObject({
  * - `from`: the folder’s name, without where it lay.
  * - `notes`: what a reader of results must know.
  */
-const manifestSchema = z.strictObject({
-  format: z.literal(1),
-  name: datasetNameSchema,
-  form: z.enum(['cinic10', 'image-folder']),
-  side: sideSchema,
-  classNames: z.array(z.string().min(1)).min(2),
-  splits: z.strictObject({
-    train: splitSchema,
-    valid: splitSchema.nullable(),
-    test: splitSchema,
-  }),
-  resize: z.string().nullable(),
-  decoder: z.string(),
-  from: z.string(),
-  notes: z.array(z.string()),
-});
+const manifestSchema = z
+  .strictObject({
+    format: z.literal(1),
+    name: datasetNameSchema,
+    form: z.enum(['cinic10', 'image-folder']),
+    side: sideSchema,
+    classNames: z.array(z.string().min(1)).min(2),
+    splits: z.strictObject({
+      train: splitSchema,
+      valid: splitSchema.nullable(),
+      test: splitSchema,
+    }),
+    resize: z.string().nullable(),
+    decoder: z.string(),
+    from: z.string(),
+    notes: z.array(z.string()),
+  })
+  .superRefine(({ classNames, splits }, context) => {
+    for (const split of ['train', 'valid', 'test'] as const) {
+      const stated = splits[split];
+      if (stated === null) continue;
+      const { file, images, perClass } = stated;
+      const refuse = (key: string, message: string) =>
+        context.addIssue({ code: 'custom', path: ['splits', split, key], message });
+      if (file !== `${split}.bin`) refuse('file', `is ${file}, another split’s`);
+      const sum = perClass.reduce((sum, count) => sum + count, 0);
+      if (perClass.length !== classNames.length || sum !== images) {
+        refuse('perClass', `does not share out ${images} images to ${classNames.length} classes`);
+      }
+    }
+  });
 
 /** {@inheritDoc manifestSchema} */
 export type Manifest = z.output<typeof manifestSchema>;
