@@ -5,6 +5,7 @@ import {
   layerTable,
   type ProbeFacts,
   type ProbeResult,
+  parseAs,
   parseRunRecord,
   probeResultSchema,
   type RankResult,
@@ -12,12 +13,12 @@ import {
   rankResultSchema,
   singleRunOf,
   TunnelError,
-  type TunnelLayer,
   type TunnelNetwork,
   tunnelLayers,
 } from '@tunnel/core';
 import { artifactFiles } from '@tunnel/lab';
 import { readCorrectness, Store } from '@tunnel/store';
+import { z } from 'zod';
 
 /** Measurements of one network, by what they are. */
 interface Measurements {
@@ -68,7 +69,7 @@ export async function readNetwork(
 
 /** What tells one measured network from another: the task that made it, and its checkpoint. */
 function networkOf(inputs: unknown, spec: Record<string, unknown>): string | null {
-  return isObject(inputs) ? `${inputs['weights']} ${spec['checkpoint'] ?? null}` : null;
+  return isObject(inputs) ? JSON.stringify([inputs['weights'], spec['checkpoint'] ?? null]) : null;
 }
 
 /** What is known of a probe’s test; its correctness where the store has the probe. */
@@ -78,7 +79,7 @@ async function factsOf(
   folder: string | undefined,
 ): Promise<ProbeFacts> {
   const store = await Store.open(folder);
-  const stored = /^[0-9a-f]{64}$/.test(String(id)) ? await store.readTask(String(id)) : null;
+  const stored = typeof id === 'string' ? await store.readTask(id) : null;
   const file = stored && resolve(store.taskFolder(stored.id), artifactFiles.correctness);
   return {
     classes: result?.classes,
@@ -110,12 +111,24 @@ async function wholeTable(
     if (run) return { layers: tunnelLayers(run.layers), ...(await factsOfRun(run.tasks, folder)) };
     throw refused(source, 'is a run of several trainings, each with its tunnel; see its report');
   }
+  const where = { where: `${source}: layers`, code: 'invalid-request' } as const;
   return {
-    layers: value['layers'] as TunnelLayer[],
+    layers: parseAs(layersSchema, value['layers'], where),
     id: await givenFacts(value['id'], source),
     ood: await givenFacts(value['ood'], source),
   };
 }
+
+/** Layers as somebody writes them; what else they have is left alone. `detectTunnel` checks the values. */
+const layersSchema = z.array(
+  z.looseObject({
+    layer: z.number(),
+    name: z.string().min(1),
+    id: z.number(),
+    ood: z.number().nullish(),
+    rank: z.number().nullish(),
+  }),
+);
 
 /** What the store still has of a run’s probes. */
 async function factsOfRun(
@@ -134,23 +147,22 @@ async function factsOfRun(
 /** Facts of a probe as a table has them, the correctness in a file that is named from its folder. */
 async function givenFacts(facts: unknown, source: string): Promise<ProbeFacts | null> {
   if (facts === undefined || facts === null) return null;
-  if (!isObject(facts)) throw refused(source, 'has an id or ood that is no object');
-  const { classes, images, correct, ...others } = facts;
-  const [other] = Object.keys(others);
-  if (other !== undefined) {
-    throw refused(source, `has ${other} of a probe; give classes, images or correct`);
-  }
-  if (!['string', 'undefined'].includes(typeof correct)) {
-    throw refused(source, 'has a correct that is no file name');
-  }
-  const file = typeof correct === 'string' ? resolve(dirname(source), correct) : null;
+  const where = { where: `${source}: facts of a probe`, code: 'invalid-request' } as const;
+  const { classes, images, correct } = parseAs(factsSchema, facts, where);
   return {
-    // `detectTunnel` checks the counts.
-    classes: classes as ProbeFacts['classes'],
-    images: images as ProbeFacts['images'],
-    correct: file === null ? null : await readCorrectness(file),
+    classes,
+    images,
+    correct:
+      correct === undefined ? null : await readCorrectness(resolve(dirname(source), correct)),
   };
 }
+
+/** `detectTunnel` checks the counts. */
+const factsSchema = z.strictObject({
+  classes: z.number().nullish(),
+  images: z.number().nullish(),
+  correct: z.string().optional().describe('the name of a file'),
+});
 
 function addMeasurement(
   measurements: Measurements,
@@ -160,7 +172,7 @@ function addMeasurement(
 ): keyof Measurements {
   const role = spec['kind'] === 'probe' ? spec['role'] : spec['kind'];
   if (role !== 'id' && role !== 'ood' && role !== 'rank') {
-    throw refused(source, `is a ${String(spec['kind'])} task; give probes and ranks`);
+    throw refused(source, `is of ${JSON.stringify(spec['kind'])}; give tasks that probe or rank`);
   }
   if (measurements[role]) throw refused(source, `is a second measurement of ${role}; give one`);
   const parsed = (role === 'rank' ? rankResultSchema : probeResultSchema).safeParse(result);
