@@ -1,9 +1,13 @@
 import { parseAs } from '@tunnel/core';
 import { z } from 'zod';
 
-/** A whole number in a range, as text or as a number. */
+/** A whole number in a range, as text of digits or as a number. */
 function wholeNumber(min: number, max: number) {
-  return z.coerce.number().int().min(min).max(max).describe(`a whole number from ${min} to ${max}`);
+  const text = z.string().regex(/^\d+$/).transform(Number);
+  return z
+    .union([z.number(), text])
+    .pipe(z.int().min(min).max(max))
+    .describe(`a whole number from ${min} to ${max}`);
 }
 
 /** Times in milliseconds: up to an hour. */
@@ -67,7 +71,7 @@ function variableOf(name: string): string {
 }
 
 /**
- * The configuration by flags and environment; flags are stronger.
+ * The configuration by flags and environment; flags are stronger. A variable that is empty says nothing.
  *
  * @throws TunnelError `usage` for a value that makes no sense
  */
@@ -76,7 +80,7 @@ export function readConfig(
   env: NodeJS.ProcessEnv,
 ): ApiConfig {
   const given = settingNames.flatMap((name) => {
-    const value = flags[flagOf(name)] ?? env[variableOf(name)];
+    const value = flags[flagOf(name)] ?? (env[variableOf(name)] || undefined);
     return value === undefined ? [] : [[name, value] as const];
   });
   return parseAs(apiConfigSchema, Object.fromEntries(given), { where: 'api', code: 'usage' });

@@ -38,14 +38,14 @@ export class RunFolders {
   }
 
   /**
-   * A run; null for one that was never wholly begun, or is half removed.
+   * A run; null for one that was never wholly begun, or is half removed, and for a stray file.
    *
    * @throws TunnelError `artifact-corrupt`
    */
   async read(id: string): Promise<KeptRun | null> {
     const path = this.#stateFile(id);
     const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return null;
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
       throw error;
     });
     if (text === null) return null;
