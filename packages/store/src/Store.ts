@@ -133,7 +133,7 @@ export class Store {
 
   /** Whether a task’s result is there. */
   hasTask(id: string): boolean {
-    return existsSync(this.taskFolder(id));
+    return taskIdSchema.safeParse(id).success && existsSync(this.taskFolder(id));
   }
 
   /**
@@ -210,7 +210,7 @@ export class Store {
     const ids: string[] = [];
     for (const shard of await listIfThere(artifacts)) {
       for (const id of await listIfThere(join(artifacts, shard))) {
-        if (taskIdSchema.safeParse(id).success && this.hasTask(id)) ids.push(id);
+        if (this.hasTask(id)) ids.push(id);
       }
     }
     return ids.sort();
@@ -339,7 +339,9 @@ export class Store {
         { run: id },
       );
     }
-    return parseRunRecord(parseJson(text, file), file);
+    const record = parseRunRecord(parseJson(text, file), file);
+    if (record.id !== id) throw corrupt(file, `is the record of the run ${record.id}`);
+    return record;
   }
 
   /**

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseAs, type TaskKind } from '@tunnel/core';
 import { corruptArtifact } from './corruptArtifact.js';
 import { writeWhole } from './files/writeWhole.js';
@@ -22,7 +22,7 @@ export async function writeRecord(folder: string, stored: object): Promise<void>
 }
 
 /**
- * Reads a task’s record, and checks it against its hash. The files are not looked at.
+ * Reads a task’s record, and checks it against its hash and the folder’s name. The files are not looked at.
  *
  * @throws TunnelError `artifact-corrupt`
  */
@@ -38,7 +38,10 @@ export async function readRecord<K extends TaskKind>(folder: string): Promise<St
   }
   const where = { where: path, code: 'artifact-corrupt' } as const;
   // The schema checks that spec, inputs and result belong together.
-  return parseAs(storedTaskSchema, parseJson(text, path), where) as unknown as StoredTask<K>;
+  const stored = parseAs(storedTaskSchema, parseJson(text, path), where);
+  // An artifact that was copied is whole, but not what its name says.
+  if (stored.id !== basename(folder)) throw corruptArtifact(path, `is that of task ${stored.id}`);
+  return stored as unknown as StoredTask<K>;
 }
 
 function hashLine(hash: string): string {

@@ -148,6 +148,8 @@ describe('a catalogue that is damaged', () => {
     ['is no database', () => writeFileSync(store.catalogueFile, 'not a database '.repeat(500))],
     ['is cut short', () => truncateSync(store.catalogueFile, 6000)],
     ['has a page of another', () => overwrite(store.catalogueFile)],
+    ['says that it has no tables yet', () => writeVersion(store.catalogueFile, 0)],
+    ['is of a version below 0', () => writeVersion(store.catalogueFile, -1)],
   ])('%s: is said, and made anew', async (_name, damage) => {
     await fill();
     const good = await everything();
@@ -170,6 +172,13 @@ async function checkpoint(): Promise<void> {
   await db.destroy();
   rmSync(`${store.catalogueFile}-wal`, { force: true });
   rmSync(`${store.catalogueFile}-shm`, { force: true });
+}
+
+/** Of the header’s `user_version`, at its place in SQLite’s file format. */
+function writeVersion(file: string, version: number): void {
+  const bytes = readFileSync(file);
+  bytes.writeInt32BE(version, 60);
+  writeFileSync(file, bytes);
 }
 
 function overwrite(file: string): void {

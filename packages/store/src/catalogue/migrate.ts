@@ -1,5 +1,6 @@
 import { TunnelError } from '@tunnel/core';
 import { type Kysely, sql } from 'kysely';
+import { corruptCatalogue } from './catalogueError.js';
 import { up as tasks } from './migrations/0001-tasks.js';
 import { up as runs } from './migrations/0002-runs.js';
 import { transact } from './transact.js';
@@ -29,6 +30,7 @@ export async function migrate(
 async function versionOf(db: Kysely<unknown>, file: string): Promise<number> {
   const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(db);
   const found = rows[0]?.user_version ?? 0;
+  if (found < 0) throw corruptCatalogue(file, `its version is ${found}`);
   if (found <= migrations.length) return found;
   throw new TunnelError(
     'catalogue-newer',
