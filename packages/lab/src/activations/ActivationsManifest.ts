@@ -5,7 +5,11 @@ import type { ActivationsRef } from '@tunnel/native';
 import { z } from 'zod';
 import { artifactFiles } from '../tasks/artifactFiles.js';
 
-const tensorSchema = z.strictObject({ file: z.string(), tensor: z.string().nullable() });
+const tensorSchema = z.strictObject({
+  // As `storedName` gives them: none leads out of the artifact.
+  file: z.string().regex(/^(train|test)(\/(labels|\d+))?\.(npy|safetensors)$/),
+  tensor: z.string().nullable(),
+});
 
 const splitSchema = z.strictObject({
   layers: z.array(z.strictObject({ name: z.string(), ...tensorSchema.shape })).min(1),
