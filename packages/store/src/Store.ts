@@ -9,12 +9,12 @@ import {
   type Task,
   type TaskKind,
   TunnelError,
-  taskIdSchema,
 } from '@tunnel/core';
-import { hashFileName, readRecord } from './artifactRecord.js';
+import { hashFileIn, readRecord } from './artifactRecord.js';
+import type { RunQuery, TaskQuery } from './catalogue/Catalogue.js';
 import type { Reindexed } from './catalogue/reindex.js';
 import type { FileRow } from './catalogue/schema.js';
-import type { TaskList } from './catalogue/storeCatalogue.js';
+import type { RunList, TaskList } from './catalogue/storeCatalogue.js';
 import type { Claim } from './claims/Claim.js';
 import { type ClaimFile, Claims, type ClaimTiming, defaultTiming } from './claims/Claims.js';
 import { ignoreAbsence, listIfThere } from './files/listIfThere.js';
@@ -29,6 +29,7 @@ import {
 } from './maintenance/garbage.js';
 import { type Verified, type VerifyOptions, verifyStore } from './maintenance/verifyStore.js';
 import type { StoredTask } from './StoredTask.js';
+import { summariseRuns } from './summariseRuns.js';
 import { TaskDraft } from './TaskDraft.js';
 import { unwritable } from './unwritable.js';
 
@@ -93,6 +94,11 @@ export class Store {
     return join(this.folder, 'runs');
   }
 
+  /** Where artifacts are, in folders by the first two digits of their ids. */
+  get artifactsFolder(): string {
+    return join(this.folder, 'artifacts');
+  }
+
   /** Where corrupt artifacts are moved. */
   get quarantineFolder(): string {
     return join(this.folder, 'quarantine');
@@ -113,7 +119,7 @@ export class Store {
 
   /** Where a task’s artifact lies, or would. */
   taskFolder(id: string): string {
-    return join(this.folder, 'artifacts', id.slice(0, 2), id);
+    return join(this.artifactsFolder, id.slice(0, 2), id);
   }
 
   /** Where a task that is being run writes its files. */
@@ -123,7 +129,7 @@ export class Store {
 
   /** The hash of a task’s record, the last file that was written into its artifact. */
   hashFile(id: string): string {
-    return join(this.taskFolder(id), hashFileName);
+    return hashFileIn(this.taskFolder(id));
   }
 
   /** Where a run’s record lies, or would. */
@@ -133,7 +139,7 @@ export class Store {
 
   /** Whether a task’s result is there. */
   hasTask(id: string): boolean {
-    return taskIdSchema.safeParse(id).success && existsSync(this.taskFolder(id));
+    return isTaskId(id) && existsSync(this.taskFolder(id));
   }
 
   /**
@@ -192,7 +198,7 @@ export class Store {
         { id: prefix },
       );
     }
-    const ids = (await this.taskIds()).filter((id) => id.startsWith(prefix));
+    const ids = (await this.taskIdsIn(prefix.slice(0, 2))).filter((id) => id.startsWith(prefix));
     const [id] = ids;
     const found = ids.length === 1 && id ? await this.readTask<K>(id) : null;
     if (found) return found;
@@ -206,14 +212,21 @@ export class Store {
 
   /** The ids of all tasks whose results are there, sorted. */
   async taskIds(): Promise<string[]> {
-    const artifacts = join(this.folder, 'artifacts');
     const ids: string[] = [];
-    for (const shard of await listIfThere(artifacts)) {
-      for (const id of await listIfThere(join(artifacts, shard))) {
-        if (this.hasTask(id)) ids.push(id);
-      }
-    }
-    return ids.sort();
+    for (const shard of await this.shards()) ids.push(...(await this.taskIdsIn(shard)));
+    return ids;
+  }
+
+  /** The first two digits of the ids that artifacts have, or had, sorted. */
+  async shards(): Promise<string[]> {
+    const names = await listIfThere(this.artifactsFolder);
+    return names.filter((name) => /^[0-9a-f]{2}$/.test(name)).sort();
+  }
+
+  /** The ids of the tasks whose results are there and whose ids begin with these two digits, sorted. */
+  async taskIdsIn(shard: string): Promise<string[]> {
+    const names = await listIfThere(join(this.artifactsFolder, shard));
+    return names.filter((name) => name.startsWith(shard) && isTaskId(name)).sort();
   }
 
   /**
@@ -267,13 +280,28 @@ export class Store {
   }
 
   /**
-   * The tasks, by the catalogue, which catches up first.
+   * The tasks that are wanted, by the catalogue, which catches up first.
    *
    * @throws TunnelError `catalogue-corrupt`, `catalogue-newer`, `store-unwritable`
    */
-  async list(): Promise<TaskList> {
+  async list(query: TaskQuery = {}): Promise<TaskList> {
     if (!existsSync(this.folder)) return { tasks: [], corrupt: [] };
-    return (await this.#catalogue()).listTasks(this);
+    return (await this.#catalogue()).listTasks(this, query);
+  }
+
+  /**
+   * What lists show of the runs that are wanted, by the catalogue, which catches up first. Where it
+   * cannot be used, `catalogueError` says why, and every record is read instead.
+   */
+  async listRuns(query: RunQuery = {}): Promise<RunList> {
+    if (!existsSync(this.runsFolder)) return { runs: [], corrupt: [] };
+    try {
+      return await (await this.#catalogue()).listRuns(this, query);
+    } catch (error) {
+      if (!isTunnelError(error)) throw error;
+      this.#catalogueError = error;
+      return summariseRuns(this, query);
+    }
   }
 
   /** Makes the catalogue anew from the artifacts and runs. @throws TunnelError as `list` does */
@@ -394,6 +422,11 @@ export class Store {
       );
     }
   }
+}
+
+/** As `taskIdSchema`, which would take seconds for a million names. */
+function isTaskId(name: string): boolean {
+  return /^[0-9a-f]{64}$/.test(name);
 }
 
 /** The folder itself, or the nearest above it that exists. */

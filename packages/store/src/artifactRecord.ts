@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseAs, type TaskKind } from '@tunnel/core';
@@ -9,7 +10,7 @@ import { type StoredTask, storedTaskSchema } from './StoredTask.js';
 /** What a task is, what came out, and the hashes of its files. */
 const recordFile = 'task.json';
 /** The record’s own hash, as `sha256sum` writes and checks it. Written last. */
-export const hashFileName = 'task.sha256';
+const hashFileName = 'task.sha256';
 
 /** The files that the store itself writes into an artifact. */
 export const recordFiles: ReadonlySet<string> = new Set([recordFile, hashFileName]);
@@ -27,9 +28,30 @@ export async function writeRecord(folder: string, stored: object): Promise<void>
  * @throws TunnelError `artifact-corrupt`
  */
 export async function readRecord<K extends TaskKind>(folder: string): Promise<StoredTask<K>> {
+  const text = await readFile(join(folder, recordFile), 'utf8').catch(refuse(folder, recordFile));
+  const line = await readFile(hashFileIn(folder), 'utf8').catch(refuse(folder, hashFileName));
+  return checkRecord(folder, text, line) as StoredTask<K>;
+}
+
+/** As `readRecord`, and keeps the thread until it is done. @throws TunnelError `artifact-corrupt` */
+export function readRecordSync(folder: string): StoredTask {
+  const read = (name: string) => {
+    try {
+      return readFileSync(join(folder, name), 'utf8');
+    } catch (error) {
+      return refuse(folder, name)(error);
+    }
+  };
+  return checkRecord(folder, read(recordFile), read(hashFileName));
+}
+
+/** Where the hash of an artifact’s record is. */
+export function hashFileIn(folder: string): string {
+  return join(folder, hashFileName);
+}
+
+function checkRecord(folder: string, text: string, line: string): StoredTask {
   const path = join(folder, recordFile);
-  const text = await readText(path);
-  const line = await readText(join(folder, hashFileName));
   const found = hashOf(text);
   if (line !== hashLine(found)) {
     const expected = line.split(' ', 1)[0];
@@ -41,7 +63,7 @@ export async function readRecord<K extends TaskKind>(folder: string): Promise<St
   const stored = parseAs(storedTaskSchema, parseJson(text, path), where);
   // An artifact that was copied is whole, but not what its name says.
   if (stored.id !== basename(folder)) throw corruptArtifact(path, `is that of task ${stored.id}`);
-  return stored as unknown as StoredTask<K>;
+  return stored as unknown as StoredTask;
 }
 
 function hashLine(hash: string): string {
@@ -52,13 +74,12 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
+/** Says what keeps a file from being read. */
+function refuse(folder: string, name: string): (error: unknown) => never {
+  return (error) => {
     const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw corruptArtifact(path, absent ? 'is missing' : `cannot be read: ${error}`);
-  }
+    throw corruptArtifact(join(folder, name), absent ? 'is missing' : `cannot be read: ${error}`);
+  };
 }
 
 function parseJson(text: string, path: string): unknown {

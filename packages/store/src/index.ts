@@ -1,3 +1,4 @@
+export type { RunQuery, TaskQuery } from './catalogue/Catalogue.js';
 export type { TaskRow } from './catalogue/schema.js';
 export { Claims } from './claims/Claims.js';
 export type { HeldClaim } from './claims/HeldClaim.js';

@@ -3,7 +3,6 @@ import { isTunnelError, type TunnelError } from '@tunnel/core';
 import type { RunSummary } from '@tunnel/core/resources';
 import type { Store } from '@tunnel/store';
 import type { Records } from './Records.js';
-import { summaryOf } from './runSummary.js';
 
 /** A folder’s time may stay the same for two changes that follow closely. */
 const clockTickMs = 50;
@@ -15,6 +14,9 @@ export interface RunList {
   readonly runs: readonly RunSummary[];
 }
 
+/** What is said of a run whose record is not there. */
+const gone: ReadonlySet<string> = new Set(['not-found', 'run-unrecorded']);
+
 interface Indexed {
   readonly stamp: string;
   /** Null where the record is corrupt. */
@@ -22,8 +24,8 @@ interface Indexed {
 }
 
 /**
- * An index of a store’s runs. It looks at the folder each time it is asked, and reads a record again
- * only when it has changed.
+ * An index of a store’s runs. It looks at the folder each time it is asked, and asks the store again
+ * only for the runs whose records have changed.
  */
 export class RunIndex {
   readonly #store: Store;
@@ -61,14 +63,19 @@ export class RunIndex {
     const time = this.#timeOfFolder();
     if (time === this.#folderTime) return;
     const settled = Date.now() - time > clockTickMs;
+    // Taken before the runs are looked up: one that is replaced meanwhile is looked up again.
+    const stamps = this.#stamps(await this.#store.runIds());
+    const others = [...stamps.keys()].filter(
+      (id) => this.#indexed.get(id)?.stamp !== stamps.get(id),
+    );
+    const summaries = await this.#summaries(others);
     const indexed = new Map<string, Indexed>();
-    for (const id of await this.#store.runIds()) {
-      const entry = await this.#index(id);
-      if (entry) indexed.set(id, entry);
+    for (const [id, stamp] of stamps) {
+      const known = this.#indexed.get(id);
+      const summary = summaries.get(id) ?? null;
+      indexed.set(id, known?.stamp === stamp ? known : { stamp, summary });
     }
-    const changed =
-      indexed.size !== this.#indexed.size ||
-      [...indexed].some(([id, { stamp }]) => this.#indexed.get(id)?.stamp !== stamp);
+    const changed = others.length > 0 || indexed.size !== this.#indexed.size;
     this.#indexed = indexed;
     if (changed) {
       const runs = [...indexed.values()].flatMap(({ summary }) => summary ?? []);
@@ -77,28 +84,24 @@ export class RunIndex {
     this.#folderTime = settled ? time : null;
   }
 
-  /** Null for a run that went away meanwhile. */
-  async #index(id: string): Promise<Indexed | null> {
-    try {
-      const stamp = this.#records.stampOf(id);
-      const known = this.#indexed.get(id);
-      if (known?.stamp === stamp) return known;
-      return { stamp, summary: await this.#summary(id) };
-    } catch (error) {
-      if (isTunnelError(error) && (error.code === 'not-found' || error.code === 'task-missing')) {
-        return null;
+  /** Without those that went away meanwhile. */
+  #stamps(ids: readonly string[]): Map<string, string> {
+    const stamps = new Map<string, string>();
+    for (const id of ids) {
+      try {
+        stamps.set(id, this.#records.stampOf(id));
+      } catch (error) {
+        if (!isTunnelError(error) || !gone.has(error.code)) throw error;
       }
-      throw error;
     }
+    return stamps;
   }
 
-  async #summary(id: string): Promise<RunSummary | null> {
-    try {
-      return summaryOf(await this.#store.readRun(id));
-    } catch (error) {
-      if (!isTunnelError(error) || error.code !== 'artifact-corrupt') throw error;
-      this.#onCorrupt(error);
-      return null;
-    }
+  /** Without those whose records are corrupt. */
+  async #summaries(ids: readonly string[]): Promise<ReadonlyMap<string, RunSummary>> {
+    if (ids.length === 0) return new Map();
+    const { runs, corrupt } = await this.#store.listRuns({ ids });
+    for (const error of corrupt) this.#onCorrupt(error);
+    return new Map(runs.map((run) => [run.id, run]));
   }
 }

@@ -1,7 +1,6 @@
 import type { Finding, RunRecord } from '@tunnel/core';
-import type { comparisonSchema } from '@tunnel/core/resources';
+import { type comparisonSchema, runSummaryOf } from '@tunnel/core/resources';
 import type { z } from 'zod';
-import { summaryOf } from './runSummary.js';
 
 /** Lays runs side by side: networks by their names, findings by claim and title. */
 export function comparisonOf(runs: readonly RunRecord[]): z.input<typeof comparisonSchema> {
@@ -10,7 +9,7 @@ export function comparisonOf(runs: readonly RunRecord[]): z.input<typeof compari
     runs.flatMap(({ findings }) => findings.map((finding) => [partOf(finding), finding] as const)),
   );
   return {
-    runs: runs.map(summaryOf),
+    runs: runs.map(runSummaryOf),
     networks: [...names].map((name) => ({
       name,
       overSeeds: runs.map(

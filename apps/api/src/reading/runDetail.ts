@@ -1,7 +1,11 @@
 import type { RunRecord } from '@tunnel/core';
-import type { RunDetail, RunEngine, RunState } from '@tunnel/core/resources';
+import {
+  type RunDetail,
+  type RunEngine,
+  type RunState,
+  runSummaryOf,
+} from '@tunnel/core/resources';
 import { experiments } from '@tunnel/experiments';
-import { summaryOf } from './runSummary.js';
 import { unrecordedSummaryOf } from './unrecordedRuns.js';
 
 /** A run that the store has, in short. */
@@ -12,7 +16,7 @@ export function runDetailOf(
 ): RunDetail {
   const { source, data, omitted, evidence, command, tasks, tables } = run;
   return {
-    ...summaryOf(run),
+    ...runSummaryOf(run),
     engine,
     source,
     data,

@@ -1,5 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import { type NetworkResult, type Scale, scaleSchema, TunnelError } from '@tunnel/core';
+import { type Scale, scaleSchema, TunnelError } from '@tunnel/core';
+import type { RunSummary } from '@tunnel/core/resources';
 import { experiments } from '@tunnel/experiments';
 import type { ReportsFiles } from '@tunnel/figures';
 import { Store } from '@tunnel/store';
@@ -12,7 +13,7 @@ import { printJson } from '../output/printJson.js';
 import { writeNote } from '../output/writeNote.js';
 import { epochsByRun, epochsOf } from '../runs/epochsOf.js';
 import { findRun } from '../runs/findRun.js';
-import { newestRun, newestRuns, type Wanted } from '../runs/keptRuns.js';
+import { newestRun, newestRuns, type Wanted, wantedRuns } from '../runs/keptRuns.js';
 
 const example = `
 A run is named by its id or the beginning of it, by its experiment (the newest one is taken), or by a
@@ -123,24 +124,32 @@ function printFolder(context: Context, files: ReportsFiles, json: boolean): void
 }
 
 async function list(context: Context, store: Store, json: boolean): Promise<void> {
-  const runs = await Promise.all((await store.runIds()).map((id) => store.readRun(id)));
   if (json) {
-    printJson(context, runs);
+    const ids = await store.runIds();
+    printJson(context, await Promise.all(ids.map((id) => store.readRun(id))));
     return;
   }
-  const { verdictCounts } = await import('@tunnel/figures');
-  const rows = runs.map(({ id, data, networks, seeds, findings }) => [
-    id,
-    data.train.dataset,
-    networks.map(accuracyOf).join(', ') || '–',
-    seeds.join(','),
-    verdictCounts(findings),
-  ]);
+  const runs = await wantedRuns(store, wantedBy(context, {}));
+  const rows = runs
+    .toReversed()
+    .map(({ id, dataset, networks, seeds, findings }) => [
+      id,
+      dataset ?? '–',
+      networks.map(accuracyOf).join(', ') || '–',
+      seeds.join(','),
+      verdictsOf(findings),
+    ]);
   const head = ['run', 'data', 'test accuracy', 'seeds', 'findings'];
   context.out.write(`${listTable(context, 1, head, rows)}\n`);
 }
 
 /** `VGG-19 86.4 %`, the mean over the seeds. */
-function accuracyOf({ name, testAccuracy }: NetworkResult): string {
+function accuracyOf({ name, testAccuracy }: RunSummary['networks'][number]): string {
   return `${name} ${testAccuracy === null ? '–' : percent(testAccuracy.mean)}`;
+}
+
+/** `2 supported, 3 undecided`. */
+function verdictsOf(findings: RunSummary['findings']): string {
+  const found = Object.entries(findings).filter(([, count]) => count > 0);
+  return found.map(([verdict, count]) => `${count} ${verdict}`).join(', ') || 'none';
 }

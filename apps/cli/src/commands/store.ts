@@ -3,7 +3,7 @@ import { TunnelError, taskKindSchema } from '@tunnel/core';
 import { type CorruptEntry, type Garbage, Store, type TaskRow } from '@tunnel/store';
 import type { Context } from '../Context.js';
 import { jsonOption, storeOption } from '../options/common.js';
-import { number } from '../options/parse.js';
+import { number, wholeNumber } from '../options/parse.js';
 import { listTable } from '../output/listTable.js';
 import { ProgressReporter } from '../output/ProgressReporter.js';
 import { printJson } from '../output/printJson.js';
@@ -32,19 +32,21 @@ function listCommand(context: Context) {
     .description('the tasks whose results were kept, oldest first')
     .addOption(new Option('--kind <kind>', 'only these').choices(taskKindSchema.options))
     .option('--data <dataset>', 'only those on this data set')
+    .addOption(
+      new Option('--limit <count>', 'only the newest so many (default: all)').argParser(
+        wholeNumber(1),
+      ),
+    )
     .addOption(storeOption())
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  tunnel store list --kind train --data cifar10')
+    .addHelpText('after', '\nExample:\n  tunnel store list --kind train --data cifar10 --limit 20')
     .action(async (options) => {
-      const { kind, data } = options;
+      const { kind, data: dataset, limit } = options;
       const store = await Store.open(options.store);
-      const { tasks, corrupt } = await store.list();
+      const { tasks, corrupt } = await store.list({ kind, dataset, limit });
       for (const error of corrupt) writeNote(context.err, error.message);
-      const wanted = tasks.filter(
-        (task) => (!kind || task.kind === kind) && (!data || task.dataset === data),
-      );
-      if (options.json) printJson(context, wanted.map(asJson));
-      else if (wanted.length > 0) context.out.write(`${listed(context, wanted)}\n`);
+      if (options.json) printJson(context, tasks.map(asJson));
+      else if (tasks.length > 0) context.out.write(`${listed(context, tasks)}\n`);
     });
 }
 

@@ -29,11 +29,12 @@ export async function storedReadings(
   network: string,
   { checkpoint, chosen = [] }: WantedReadings,
 ): Promise<StoredReadings> {
-  const { tasks } = await store.list();
+  const { tasks } = await store.list({ input: network });
   const found: StoredTask[] = [];
   // The newest first.
   for (const { id, kind, inputs } of tasks.toReversed()) {
     if (kind !== 'probe' && kind !== 'rank') continue;
+    // Not where it is another of its inputs.
     if (JSON.parse(inputs).weights !== network) continue;
     const stored = await store.readTask(id);
     if (stored) found.push(stored);

@@ -25,7 +25,8 @@ export async function findRun(store: Store, name: string, wanted: Wanted): Promi
       { run: name, matches: ids },
     );
   }
-  for await (const run of wantedRuns(store, wanted)) if (run.experiment === name) return run;
+  const [newest] = await wantedRuns(store, wanted, { experiment: name, limit: 1 });
+  if (newest) return store.readRun(newest.id);
   if ((await stat(name).catch(() => null)) !== null) return runOfFile(name);
   const at = wanted.scale === undefined ? '' : ` at scale ${wanted.scale}`;
   throw new TunnelError(

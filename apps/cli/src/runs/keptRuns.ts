@@ -1,5 +1,6 @@
-import { isTunnelError, type RunRecord, type Scale, TunnelError } from '@tunnel/core';
-import type { Store } from '@tunnel/store';
+import { type RunRecord, type Scale, TunnelError } from '@tunnel/core';
+import type { RunSummary } from '@tunnel/core/resources';
+import type { RunQuery, Store } from '@tunnel/store';
 
 /** Which runs are wanted. */
 export interface Wanted {
@@ -9,19 +10,15 @@ export interface Wanted {
   readonly onCorrupt: (error: TunnelError) => void;
 }
 
-/** The runs of a store that are wanted, the newest first. */
-export async function* wantedRuns(
+/** What lists show of the runs of a store that are wanted, the newest first. */
+export async function wantedRuns(
   store: Store,
   { scale, onCorrupt }: Wanted,
-): AsyncGenerator<RunRecord> {
-  for (const id of (await store.runIds()).reverse()) {
-    const run = await store.readRun(id).catch((error: unknown) => {
-      if (!isTunnelError(error) || error.code !== 'artifact-corrupt') throw error;
-      onCorrupt(error);
-      return null;
-    });
-    if (run && (scale === undefined || run.scale === scale)) yield run;
-  }
+  query: RunQuery = {},
+): Promise<readonly RunSummary[]> {
+  const { runs, corrupt } = await store.listRuns({ ...query, scale });
+  for (const error of corrupt) onCorrupt(error);
+  return runs;
 }
 
 /**
@@ -30,7 +27,8 @@ export async function* wantedRuns(
  * @throws TunnelError `task-missing` where there is none
  */
 export async function newestRun(store: Store, wanted: Wanted): Promise<RunRecord> {
-  for await (const run of wantedRuns(store, wanted)) return run;
+  const [run] = await wantedRuns(store, wanted, { limit: 1 });
+  if (run) return store.readRun(run.id);
   throw noRun(store, wanted);
 }
 
@@ -45,14 +43,15 @@ export async function newestRuns(
   order: readonly string[],
   wanted: Wanted,
 ): Promise<RunRecord[]> {
-  const newest = new Map<string, RunRecord>();
-  for await (const run of wantedRuns(store, wanted)) {
+  const newest = new Map<string, RunSummary>();
+  for (const run of await wantedRuns(store, wanted)) {
     if (!newest.has(run.experiment)) newest.set(run.experiment, run);
   }
   if (newest.size === 0) throw noRun(store, wanted);
-  const place = ({ experiment }: RunRecord) =>
+  const place = ({ experiment }: RunSummary) =>
     order.includes(experiment) ? order.indexOf(experiment) : order.length;
-  return [...newest.values()].toSorted((a, b) => place(a) - place(b));
+  const runs = [...newest.values()].toSorted((a, b) => place(a) - place(b));
+  return Promise.all(runs.map(({ id }) => store.readRun(id)));
 }
 
 function noRun({ folder }: Store, { scale }: Wanted): TunnelError {

@@ -31,5 +31,6 @@ export {
 export { type RunRequest, runRequestSchema } from './runRequest.js';
 export { type RunState, runStateSchema } from './runState.js';
 export { type RunSummary, runSummarySchema } from './runSummary.js';
+export { runSummaryOf } from './runSummaryOf.js';
 export { hasEnded, type Standing, standingSchema } from './standing.js';
 export { type Tunnels, tunnelsSchema } from './tunnels.js';

@@ -5,16 +5,20 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { runSummaryOf } from '@tunnel/core/resources';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Store } from '../Store.js';
-import { keepRun, keepTask } from '../testing/keep.js';
+import { keepRank, keepRun, keepTask, madeUpRun } from '../testing/keep.js';
 import { seeded } from '../testing/madeUpTask.js';
+import type { RunQuery, TaskQuery } from './Catalogue.js';
 import { migrate } from './migrate.js';
 import { openDatabase } from './openDatabase.js';
 import type { CatalogueTables } from './schema.js';
@@ -34,6 +38,7 @@ async function everything() {
     return {
       tasks: await db.selectFrom('tasks').selectAll().orderBy('id').execute(),
       files: await db.selectFrom('files').selectAll().orderBy('task').orderBy('name').execute(),
+      inputs: await db.selectFrom('inputs').selectAll().orderBy('task').orderBy('role').execute(),
       runs: await db.selectFrom('runs').selectAll().orderBy('id').execute(),
       run_tasks: await db
         .selectFrom('run_tasks')
@@ -122,6 +127,48 @@ describe('the catalogue', () => {
     expect((await store.list()).tasks.map(({ seed }) => seed)).toEqual([0, 1, 2]);
   });
 
+  it('lists the newest, those of a kind or a data set, and those that need another', async () => {
+    await fill();
+    const rank = await keepRank(store, seeded(1));
+    const labels = async (query: TaskQuery) =>
+      (await store.list(query)).tasks.map(({ kind, seed }) => `${kind} ${seed}`);
+    expect(await labels({ limit: 2 })).toEqual(['train 2', 'rank 0']);
+    expect(await labels({ kind: 'train', limit: 1 })).toEqual(['train 2']);
+    expect(await labels({ dataset: 'cifar10' })).toEqual([]);
+    expect(await labels({ dataset: 'shapes', kind: 'rank' })).toEqual(['rank 0']);
+    expect((await store.list({ input: seeded(1).id })).tasks.map(({ id }) => id)).toEqual([rank]);
+    expect(await labels({ input: seeded(0).id })).toEqual([]);
+  });
+
+  it('looks at a folder of artifacts again only when that has changed', async () => {
+    await keepTask(store, seeded(0));
+    const shard = dirname(store.taskFolder(seeded(0).id));
+    settle(shard);
+    expect((await store.list()).tasks).toHaveLength(1);
+    // Its folder's time says nothing of what is changed in place: that is for reindex to find.
+    writeFileSync(join(store.taskFolder(seeded(0).id), 'task.json'), '{}');
+    const hash = join(store.taskFolder(seeded(0).id), 'task.sha256');
+    utimesSync(hash, new Date(0), new Date(0));
+    expect(await store.list()).toMatchObject({ tasks: [{ seed: 0 }], corrupt: [] });
+    writeFileSync(join(shard, 'other'), '');
+    for (const _ of ['said', 'said again']) {
+      expect(await store.list()).toMatchObject({
+        tasks: [],
+        corrupt: [{ code: 'artifact-corrupt' }],
+      });
+      settle(shard);
+    }
+    rmSync(shard, { recursive: true });
+    expect(await store.list()).toEqual({ tasks: [], corrupt: [] });
+  });
+
+  it('forgets what was in a folder of artifacts that is gone', async () => {
+    await fill();
+    await store.list();
+    rmSync(store.artifactsFolder, { recursive: true });
+    expect((await store.list()).tasks).toEqual([]);
+  });
+
   it('is in WAL mode', async () => {
     await fill();
     // Bytes 18 and 19 of an SQLite file: 2 stands for WAL.
@@ -142,6 +189,71 @@ describe('the catalogue', () => {
     expect(existsSync(store.folder)).toBe(false);
   });
 });
+
+describe('the list of runs', () => {
+  beforeEach(async () => {
+    for (const [place, experiment] of ['ood', 'depth', 'ood'].entries()) {
+      await store.writeRun({ ...madeUpRun(`2026010${place + 1}`, []), experiment });
+    }
+  });
+  const ids = async (query: RunQuery = {}) =>
+    (await store.listRuns(query)).runs.map(({ id }) => id);
+
+  it('has the newest first, filtered and cut', async () => {
+    expect(await ids()).toEqual(['20260103', '20260102', '20260101']);
+    expect(await ids({ experiment: 'ood' })).toEqual(['20260103', '20260101']);
+    expect(await ids({ experiment: 'ood', limit: 1 })).toEqual(['20260103']);
+    expect(await ids({ scale: 'paper' })).toEqual([]);
+    expect(await ids({ ids: ['20260101', '20260102', 'none'] })).toEqual(['20260102', '20260101']);
+    const [first] = (await store.listRuns()).runs;
+    expect(first).toEqual(runSummaryOf(await store.readRun('20260103')));
+  });
+
+  it('knows what came, went and is another, written by whom it may be', async () => {
+    settle(store.runsFolder);
+    await ids();
+    const other = await Store.open(store.folder, undefined, { notes: false });
+    await other.writeRun({ ...madeUpRun('20260104', []), experiment: 'width' });
+    await other.writeRun({ ...madeUpRun('20260101', []), experiment: 'width' });
+    rmSync(store.runFile('20260102'));
+    expect(await ids({ experiment: 'width' })).toEqual(['20260104', '20260101']);
+    expect(await ids()).toEqual(['20260104', '20260103', '20260101']);
+  });
+
+  it('is without a record that is corrupt, and says so each time', async () => {
+    writeFileSync(store.runFile('20260102'), '{');
+    for (const _ of ['said', 'said again']) {
+      settle(store.runsFolder);
+      const { runs, corrupt } = await store.listRuns();
+      expect(runs.map(({ id }) => id)).toEqual(['20260103', '20260101']);
+      expect(corrupt).toMatchObject([{ code: 'artifact-corrupt' }]);
+    }
+  });
+
+  it('is the same from the records, where the catalogue cannot be used', async () => {
+    writeFileSync(store.runFile('broken'), '{');
+    const queries = [
+      {},
+      { experiment: 'ood', limit: 1 },
+      { ids: ['20260102'] },
+      { scale: 'paper' },
+    ];
+    const lists = async () => Promise.all(queries.map((query) => store.listRuns(query)));
+    const listed = await lists();
+    rmSync(store.catalogueFile);
+    writeFileSync(store.catalogueFile, 'not a database '.repeat(500));
+    const read = await lists();
+    expect(read.map(({ runs }) => runs)).toEqual(listed.map(({ runs }) => runs));
+    expect(read[0]?.corrupt).toMatchObject([{ code: 'artifact-corrupt' }]);
+    expect(store.catalogueError).toMatchObject({ code: 'catalogue-corrupt' });
+  });
+});
+
+/** Lets a folder's last change lie back so far that no other can have the same time. */
+function settle(folder: string): void {
+  const before = new Date(statSync(folder).mtimeMs - 60_000);
+  utimesSync(folder, before, before);
+}
 
 describe('a catalogue that is damaged', () => {
   it.each([
@@ -248,6 +360,15 @@ async function writeVersion1({ tasks, files }: Awaited<ReturnType<typeof everyth
       .execute();
   await db.destroy();
 }
+
+it('is made, brought up to date and read by several at once in one process', async () => {
+  await fill();
+  rmSync(store.catalogueFile);
+  const lists = await Promise.all([store.list(), store.listRuns(), store.list(), store.listRuns()]);
+  expect(store.catalogueError).toBeNull();
+  const counts = lists.map((list) => ('tasks' in list ? list.tasks : list.runs).length);
+  expect(counts).toEqual([3, 2, 3, 2]);
+});
 
 it('takes notes of several processes at once', async () => {
   const stores = await Promise.all([1, 2, 3, 4].map(() => Store.open(store.folder)));

@@ -3,10 +3,11 @@ import { type Kysely, sql } from 'kysely';
 import { corruptCatalogue } from './catalogueError.js';
 import { up as tasks } from './migrations/0001-tasks.js';
 import { up as runs } from './migrations/0002-runs.js';
+import { up as lists } from './migrations/0003-lists.js';
 import { transact } from './transact.js';
 
 /** By version, from 1. A catalogue’s `user_version` counts those that it has had. */
-const migrations = [tasks, runs];
+const migrations = [tasks, runs, lists];
 
 /**
  * Brings a catalogue to the newest version, or to an earlier one.

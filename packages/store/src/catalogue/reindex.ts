@@ -3,8 +3,7 @@ import { isTunnelError, type TunnelError } from '@tunnel/core';
 import type { Store } from '../Store.js';
 import { Catalogue } from './Catalogue.js';
 import { catalogueError } from './catalogueError.js';
-import { readEntries } from './readEntries.js';
-import { recordedIn } from './recorded.js';
+import { catchUp } from './catchUp.js';
 
 /** What a catalogue was made of. */
 export interface Reindexed {
@@ -14,22 +13,25 @@ export interface Reindexed {
   readonly corrupt: readonly TunnelError[];
 }
 
-/** Makes the catalogue anew from the artifacts and runs, a damaged one from nothing. */
+/**
+ * Makes the catalogue anew from the artifacts and runs, a damaged one from nothing. One that was
+ * stopped in between goes on when the catalogue is next read.
+ */
 export async function reindex(store: Store): Promise<Reindexed> {
-  const { tasks, runs, corrupt } = await readEntries(store, await recordedIn(store));
   const fill = () =>
     Catalogue.use(store.catalogueFile, async (catalogue) => {
       await catalogue.check();
-      await catalogue.change({ clear: true, putTasks: tasks, putRuns: runs });
+      await catalogue.change({ clear: true });
+      const corrupt = await catchUp(store, catalogue);
+      return { ...(await catalogue.counts()), corrupt };
     });
   try {
-    await fill();
+    return await fill();
   } catch (error) {
     if (!isTunnelError(error) || error.code !== 'catalogue-corrupt') throw error;
     await removeCatalogue(store.catalogueFile);
-    await fill();
+    return fill();
   }
-  return { tasks: tasks.length, runs: runs.length, corrupt };
 }
 
 async function removeCatalogue(file: string): Promise<void> {

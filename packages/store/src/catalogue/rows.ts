@@ -1,11 +1,13 @@
 import { dataSpecsOf, type RunRecord, type TaskSpec } from '@tunnel/core';
+import { runSummaryOf } from '@tunnel/core/resources';
 import type { StoredTask } from '../StoredTask.js';
-import type { FileRow, RunRow, RunTaskRow, TaskRow } from './schema.js';
+import type { FileRow, InputRow, RunRow, RunTaskRow, TaskRow } from './schema.js';
 
 /** All that the catalogue has of one artifact. */
 export interface TaskEntry {
   readonly task: TaskRow;
   readonly files: readonly FileRow[];
+  readonly inputs: readonly InputRow[];
 }
 
 /** All that the catalogue has of one run. */
@@ -31,7 +33,11 @@ export function taskEntry(stored: StoredTask, recordedMs: number): TaskEntry {
     inputs: JSON.stringify(inputs),
     recorded_ms: recordedMs,
   };
-  return { task, files: stored.files.map((file) => ({ task: id, ...file })) };
+  return {
+    task,
+    files: stored.files.map((file) => ({ task: id, ...file })),
+    inputs: Object.entries(inputs).map(([role, input]) => ({ task: id, role, input })),
+  };
 }
 
 /** The seed of a task; 0 where nothing is drawn. */
@@ -45,7 +51,7 @@ export function runEntry(record: RunRecord, recordedMs: number): RunEntry {
   const { id, experiment, scale, createdAt, finishedAt, tasks } = record;
   const times = { created_at: createdAt, finished_at: finishedAt, recorded_ms: recordedMs };
   return {
-    run: { id, experiment, scale, ...times },
+    run: { id, experiment, scale, ...times, summary: JSON.stringify(runSummaryOf(record)) },
     tasks: tasks.map((task, place) => ({ run: id, place, task: task.id, state: task.state })),
   };
 }

@@ -29,6 +29,13 @@ export interface FileRow {
   sha256: string;
 }
 
+/** What a task needs: another one’s id. */
+export interface InputRow {
+  task: string;
+  role: string;
+  input: string;
+}
+
 /** A run whose record is there. */
 export interface RunRow {
   id: string;
@@ -36,6 +43,8 @@ export interface RunRow {
   scale: string;
   created_at: string;
   finished_at: string;
+  /** What lists show of it, a `RunSummary` as JSON. */
+  summary: string;
   recorded_ms: number;
 }
 
@@ -47,10 +56,19 @@ export interface RunTaskRow {
   state: string;
 }
 
+/** A folder whose entries the catalogue has: `runs`, or the first two digits of artifacts’ ids. */
+export interface FolderRow {
+  name: string;
+  /** The folder’s time when it was looked at, in milliseconds. */
+  seen_ms: number;
+}
+
 /** The tables of the newest version. */
 export interface CatalogueTables {
   tasks: TaskRow;
   files: FileRow;
+  inputs: InputRow;
   runs: RunRow;
   run_tasks: RunTaskRow;
+  folders: FolderRow;
 }

@@ -1,14 +1,15 @@
 import type { TunnelError } from '@tunnel/core';
+import { type RunSummary, runSummarySchema } from '@tunnel/core/resources';
 import type { Store } from '../Store.js';
-import { Catalogue, type Recorded } from './Catalogue.js';
-import { catchUp } from './catchUp.js';
-import { readEntries } from './readEntries.js';
-import { timeOf } from './recorded.js';
+import { Catalogue, type RunQuery, type TaskQuery } from './Catalogue.js';
+import { corruptCatalogue } from './catalogueError.js';
+import { catchUp, catchUpRuns } from './catchUp.js';
+import { readRuns, readTasks } from './readEntries.js';
 import type { FileRow, TaskRow } from './schema.js';
 
 export { reindex } from './reindex.js';
 
-/** The tasks that a store has. */
+/** Tasks that a store has. */
 export interface TaskList {
   /** Oldest first. */
   readonly tasks: readonly TaskRow[];
@@ -16,12 +17,28 @@ export interface TaskList {
   readonly corrupt: readonly TunnelError[];
 }
 
-/** Lists the tasks of a store, by a catalogue that is checked and brought up to date first. */
-export function listTasks(store: Store): Promise<TaskList> {
+/** Runs that a store has. */
+export interface RunList {
+  /** Newest first. */
+  readonly runs: readonly RunSummary[];
+  /** Of runs whose records are corrupt; the list is without them. */
+  readonly corrupt: readonly TunnelError[];
+}
+
+/** Lists tasks of a store, by a catalogue that is brought up to date first. */
+export function listTasks(store: Store, query: TaskQuery): Promise<TaskList> {
   return Catalogue.use(store.catalogueFile, async (catalogue) => {
-    await catalogue.check();
     const corrupt = await catchUp(store, catalogue);
-    return { tasks: await catalogue.tasks(), corrupt };
+    return { tasks: await catalogue.tasks(query), corrupt };
+  });
+}
+
+/** Lists runs of a store, by a catalogue that is brought up to date first. */
+export function listRuns(store: Store, query: RunQuery): Promise<RunList> {
+  return Catalogue.use(store.catalogueFile, async (catalogue) => {
+    const corrupt = await catchUpRuns(store, catalogue);
+    const runs = (await catalogue.runs(query)).map((text) => parseSummary(store, text));
+    return { runs, corrupt };
   });
 }
 
@@ -41,17 +58,20 @@ export function findFile(
 
 /** Enters a task that was just kept. */
 export async function noteTask(store: Store, id: string): Promise<void> {
-  await note(store, { tasks: new Map([[id, await timeOf(store.hashFile(id))]]), runs: new Map() });
+  const { entries: putTasks } = await readTasks([store.taskFolder(id)]);
+  await Catalogue.use(store.catalogueFile, (catalogue) => catalogue.change({ putTasks }));
 }
 
 /** Enters a run that was just kept. */
 export async function noteRun(store: Store, id: string): Promise<void> {
-  await note(store, { tasks: new Map(), runs: new Map([[id, await timeOf(store.runFile(id))]]) });
+  const { entries: putRuns } = await readRuns(store, [id]);
+  await Catalogue.use(store.catalogueFile, (catalogue) => catalogue.change({ putRuns }));
 }
 
-async function note(store: Store, recorded: Recorded): Promise<void> {
-  const { tasks, runs } = await readEntries(store, recorded);
-  await Catalogue.use(store.catalogueFile, (catalogue) =>
-    catalogue.change({ putTasks: tasks, putRuns: runs }),
-  );
+function parseSummary(store: Store, text: string): RunSummary {
+  try {
+    return runSummarySchema.parse(JSON.parse(text));
+  } catch {
+    throw corruptCatalogue(store.catalogueFile, 'it has a run’s summary that is none');
+  }
 }

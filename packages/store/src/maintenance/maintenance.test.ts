@@ -14,7 +14,7 @@ import { createTask } from '@tunnel/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { thisProcess } from '../claims/thisProcess.js';
 import { Store } from '../Store.js';
-import { claimTask, keepRun, keepTask } from '../testing/keep.js';
+import { claimTask, keepRank, keepRun, keepTask } from '../testing/keep.js';
 import { seeded, train } from '../testing/madeUpTask.js';
 
 let folder = '';
@@ -42,7 +42,7 @@ describe('verify', () => {
     const told: number[] = [];
     const verified = await store.verify({ onProgress: ({ done }) => told.push(done) });
     expect(verified).toEqual({ tasks: 2, runs: 1, corrupt: [] });
-    expect(told).toEqual([0, 1, 2]);
+    expect(told).toEqual([0, 1, 2, 3]);
   });
 
   it('finds what this process has read before it was changed', async () => {
@@ -183,17 +183,7 @@ describe('garbage', () => {
     });
     await keepTask(store);
     await keepTask(store, seeded(1));
-    const draft = await claimTask(store, rank);
-    await draft.commit({
-      result: {
-        layers: [{ layer: 1, name: 'a', features: 1, featuresUsed: 1, rank: 1, cap: 1, sigma1: 1 }],
-        images: 1,
-        rtol: 1e-3,
-        seconds: 1,
-        device: 'cpu',
-      },
-      evidence: { versions: {}, commit: null, device: 'cpu', threads: 1, cores: 1, platform: 'x' },
-    });
+    await keepRank(store, train);
     await keepRun(store, 'run', [rank]);
     expect(await garbage()).toEqual([]);
     const found = await store.findGarbage({ unreferenced: true });

@@ -1,6 +1,10 @@
 import { isTunnelError, TunnelError } from '@tunnel/core';
+import { inLanes } from '../files/inLanes.js';
 import type { Store } from '../Store.js';
 import { quarantineRun, quarantineTask } from './quarantine.js';
+
+/** How many are read at a time: hashing has threads of its own, and a network answers after a while. */
+const lanes = 4;
 
 /** How far a verification is. */
 export interface VerifyProgress {
@@ -47,20 +51,23 @@ export async function verifyStore(store: Store, options: VerifyOptions): Promise
     moveAway: (store: Store, id: string) => Promise<string | null>,
   ) => {
     if (signal?.aborted) throw new TunnelError('cancelled', 'the verification was cancelled');
-    onProgress?.({ done, total });
     try {
       await read();
     } catch (error) {
       if (!isTunnelError(error)) throw error;
-      // Removed since the store was listed.
-      if (error.code === 'task-missing') return;
-      if (error.code !== 'artifact-corrupt') throw error;
-      const moved = quarantine ? await moveAway(store, id) : null;
-      corrupt.push({ kind, id, error, quarantine: moved });
+      // Else it was removed since the store was listed.
+      if (error.code === 'artifact-corrupt') {
+        const moved = quarantine ? await moveAway(store, id) : null;
+        corrupt.push({ kind, id, error, quarantine: moved });
+      } else if (error.code !== 'task-missing') throw error;
     }
     done += 1;
+    onProgress?.({ done, total });
   };
-  for (const id of tasks) await look('task', id, () => store.verifyTask(id), quarantineTask);
-  for (const id of runs) await look('run', id, () => store.readRun(id), quarantineRun);
+  onProgress?.({ done, total });
+  const task = (id: string) => look('task', id, () => store.verifyTask(id), quarantineTask);
+  await inLanes(tasks, lanes, task);
+  const run = (id: string) => look('run', id, () => store.readRun(id), quarantineRun);
+  await inLanes(runs, lanes, run);
   return { tasks: tasks.length, runs: runs.length, corrupt };
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunRecord, Task, TaskKind } from '@tunnel/core';
+import { createTask, type RunRecord, type Task, type TaskKind } from '@tunnel/core';
 import type { Store } from '../Store.js';
 import type { StoredTask } from '../StoredTask.js';
 import type { TaskDraft } from '../TaskDraft.js';
@@ -25,6 +25,16 @@ export async function keepTask(
   const draft = await claimTask(store, task);
   writeFileSync(join(draft.folder, 'weights.safetensors'), weights);
   return draft.commit(outcome);
+}
+
+/** Keeps the rank of a training, and gives its id. */
+export async function keepRank(store: Store, weights: Task<'train'>): Promise<string> {
+  const spec = { kind: 'rank', data: { dataset: 'shapes' } } as const;
+  const draft = await claimTask(store, createTask({ spec, weights }));
+  const layer = { layer: 1, name: 'a', features: 1, featuresUsed: 1, rank: 1, cap: 1, sigma1: 1 };
+  const reading = { images: 1, rtol: 1e-3, seconds: 1, device: 'cpu' };
+  const { evidence } = outcome;
+  return (await draft.commit({ result: { layers: [layer], ...reading }, evidence })).id;
 }
 
 /** Keeps a run of some tasks. */

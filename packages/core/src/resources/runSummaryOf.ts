@@ -1,8 +1,8 @@
-import type { RunRecord } from '@tunnel/core';
-import type { RunSummary } from '@tunnel/core/resources';
+import type { RunRecord } from '../results/runRecord.js';
+import type { RunSummary } from './runSummary.js';
 
-/** What a list shows of a run that the store has. */
-export function summaryOf(run: RunRecord): RunSummary {
+/** What a list shows of a run that has a record. */
+export function runSummaryOf(run: RunRecord): RunSummary {
   const { id, experiment, scale, title, question, createdAt, finishedAt, seeds, data } = run;
   return {
     id,
