@@ -246,8 +246,8 @@ describe('refused, with nothing changed:', () => {
       clearInterval(dripping);
       return answer;
     };
-    const headers = 'POST /api/v1/runs HTTP/1.1\r\nHost: x\r\nX-Slow: ';
-    const body = `POST /api/v1/runs HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${writer}\r\nContent-Type: application/json\r\nContent-Length: 10000\r\n\r\n`;
+    const headers = 'POST /api/v1/runs HTTP/1.1\r\nHost: localhost\r\nX-Slow: ';
+    const body = `POST /api/v1/runs HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${writer}\r\nContent-Type: application/json\r\nContent-Length: 10000\r\n\r\n`;
     const slow = Array.from({ length: 200 }, (_, at) => drip(at % 2 === 0 ? headers : body));
     // Others are answered meanwhile.
     for (let at = 0; at < 20; at++) expect((await ask('/healthz')).status).toBe(200);
