@@ -18,6 +18,7 @@ export {
 } from './measured.js';
 export { type PlanGraph, planSchema } from './plan.js';
 export { type Problem, problemSchema } from './problem.js';
+export { progressSchema } from './progress.js';
 export { type RunDetail, runDetailSchema } from './runDetail.js';
 export { type RunEngine, runEngineSchema } from './runEngine.js';
 export { type Happening, happeningSchema, parseRunEvent, type RunEvent } from './runEvent.js';

@@ -1,11 +1,10 @@
 import { isErrorCode, taskIdSchema } from '@tunnel/core';
+import { progressSchema } from '@tunnel/core/resources';
 import type { Progress } from '@tunnel/native';
 import { z } from 'zod';
 
-const count = z.int().min(0);
-
-const progressSchema = z.strictObject({
-  verb: z.string(),
+/** With the phases that the engine has. */
+const engineProgressSchema = progressSchema.extend({
   phase: z.enum([
     'load',
     'train',
@@ -19,15 +18,6 @@ const progressSchema = z.strictObject({
     'write',
     'embed',
   ]),
-  task: count,
-  tasks: count,
-  epoch: count,
-  epochs: count,
-  step: count,
-  steps: count,
-  imagesPerSecond: z.number().nullable(),
-  lossNats: z.number().nullable(),
-  secondsLeft: z.number().nullable(),
 }) satisfies z.ZodType<Progress>;
 
 /**
@@ -42,7 +32,7 @@ export const taskStatusSchema = z.strictObject({
   /** When this was said, ISO 8601. */
   at: z.iso.datetime(),
   /** The engine’s latest report; null before the first one. */
-  progress: progressSchema.nullable(),
+  progress: engineProgressSchema.nullable(),
   /** How long the task took; null while it runs, and where its result was in the store. */
   seconds: z.number().min(0).nullable(),
   error: z
