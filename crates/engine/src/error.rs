@@ -110,11 +110,12 @@ pub struct EngineError {
 pub type Result<T> = std::result::Result<T, EngineError>;
 
 impl EngineError {
-    /// An error with an empty context.
+    /// An error with an empty context. Names in files that come in may hold anything: what would end
+    /// the line or steer a terminal becomes a space.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
         Self {
             code,
-            message: message.into(),
+            message: message.into().replace(char::is_control, " "),
             context: Map::new(),
         }
     }

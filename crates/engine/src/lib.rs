@@ -18,6 +18,7 @@ pub mod memory;
 pub mod network;
 pub mod output;
 mod parallel;
+mod plain_file;
 pub mod probes;
 pub mod random;
 pub mod representations;

@@ -1,6 +1,7 @@
 //! Safetensors files that come in, checked before any value is used.
 
 use crate::error::{EngineError, ErrorCode, Result};
+use crate::plain_file::read_plain;
 use half::{bf16, f16};
 use safetensors::tensor::{Dtype, Metadata, SafeTensors, TensorView};
 use sha2::{Digest, Sha256};
@@ -31,7 +32,7 @@ impl TensorFile {
     /// # Errors
     /// `weights-unreadable` where it is not there, cut short, or no safetensors file.
     pub fn read(file: &Path) -> Result<Self> {
-        let bytes = std::fs::read(file).map_err(|error| unreadable(file, error.to_string()))?;
+        let bytes = read_plain(file).map_err(|error| unreadable(file, error.to_string()))?;
         if OF_TORCH_SAVE.iter().any(|start| bytes.starts_with(start)) {
             let what = "torch.save wrote it; write its state_dict with safetensors.torch.save_file";
             return Err(unreadable(file, what.to_owned()));
@@ -119,7 +120,10 @@ impl TensorFile {
 
     /// The values of one tensor of [`FLOATS`], row-major, as float32.
     pub fn floats(&self, name: &str) -> Result<Vec<f32>> {
-        let views = self.views()?;
+        self.floats_of(name, &self.views()?)
+    }
+
+    fn floats_of(&self, name: &str, views: &BTreeMap<&str, TensorView>) -> Result<Vec<f32>> {
         let view = views
             .get(name)
             .ok_or_else(|| unreadable(&self.file, format!("it has no tensor {name:?}")))?;
@@ -129,10 +133,12 @@ impl TensorFile {
 
     /// Several tensors as float32, in the order that they are wanted in.
     pub fn tensors(&self, wanted: &[(String, Vec<i64>)], device: Device) -> Result<Vec<Tensor>> {
+        // The header is read once, however many tensors there are.
+        let views = self.views()?;
         wanted
             .iter()
             .map(|(name, shape)| {
-                Ok(Tensor::f_from_slice(&self.floats(name)?)?
+                Ok(Tensor::f_from_slice(&self.floats_of(name, &views)?)?
                     .f_view(shape.as_slice())?
                     .f_to_device(device)?)
             })

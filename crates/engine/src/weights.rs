@@ -111,15 +111,20 @@ impl Weights {
     }
 }
 
+/// # Errors
+/// `invalid-spec` for statistics that no input can be normalised with.
 fn normalisation(tensors: &TensorFile) -> Result<Normalisation> {
     let three = |name: &str| -> Result<[f32; 3]> {
         let values = tensors.floats(name)?;
         Ok([values[0], values[1], values[2]])
     };
-    Ok(Normalisation {
+    let found = Normalisation {
         mean: three(MEAN)?,
         std: three(STD)?,
-    })
+    };
+    let file = tensors.path().display().to_string();
+    found.check(&format!("the input of {file}"))?;
+    Ok(found)
 }
 
 /// `values` are those at `places` of the network.

@@ -3,6 +3,7 @@
 use super::number::Number;
 use super::{npy, safetensors_header};
 use crate::error::{EngineError, ErrorCode, Result};
+use crate::plain_file::open_plain;
 use serde::Deserialize;
 use std::fs::File;
 use std::os::unix::fs::FileExt;
@@ -32,6 +33,10 @@ pub struct ArrayFile {
     shape: Vec<i64>,
 }
 
+/// Rows of an array, and numbers of a row, are drawn by 32 bits. A file with holes may claim more than
+/// any memory has, and take no room itself.
+const MOST: u64 = u32::MAX as u64;
+
 /// Bytes that are read of a file before its header's length is known.
 const START: u64 = 12;
 
@@ -53,13 +58,9 @@ impl ArrayFile {
             )
         };
         let io = |error: std::io::Error| missing(error.to_string());
-        let file = File::open(&path).map_err(io)?;
-        let bytes = file.metadata().map_err(io)?;
-        if !bytes.is_file() {
-            return Err(missing("it is no file".to_owned()));
-        }
+        let (file, length) = open_plain(&path).map_err(io)?;
         let opened = Opened {
-            length: bytes.len(),
+            length,
             file,
             path: &path,
         };
@@ -254,6 +255,13 @@ impl Opened<'_> {
         if bytes == 0 {
             return Err(invalid("which holds nothing"));
         }
+        let rows = place.shape[0];
+        let numbers = bytes / place.number.bytes();
+        if rows.max(numbers / rows) > MOST {
+            return Err(invalid(&format!(
+                "of which no more than {MOST} rows, of as many numbers, are read"
+            )));
+        }
         let has = place
             .end
             .unwrap_or(self.length)
@@ -416,6 +424,9 @@ mod tests {
             ("(2305843009213693951, 4)", ErrorCode::InvalidSpec),
             ("(9223372036854775807,)", ErrorCode::InvalidSpec),
             ("(1000000000, 1000)", ErrorCode::DataTruncated),
+            ("(4294967296,)", ErrorCode::InvalidSpec),
+            ("(1, 65536, 65536)", ErrorCode::InvalidSpec),
+            ("(4294967295, 4294967295)", ErrorCode::InvalidSpec),
         ] {
             assert_eq!(code(&npy(1, "<f4", shape, &NUMBERS)), wanted, "{shape}");
         }

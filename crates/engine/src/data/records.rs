@@ -3,6 +3,7 @@
 use super::selection::{ImageSubset, Labelled, ValidationSplit};
 use super::{CHANNELS, DEFAULT_SIDE};
 use crate::error::{EngineError, ErrorCode, Result};
+use crate::plain_file::open_plain;
 use serde::Deserialize;
 use std::fs::File;
 use std::io::{BufReader, Read};
@@ -245,14 +246,7 @@ impl DataRef {
 
     /// A file at its first record, and how many records it has.
     fn open(&self, path: &Path) -> Result<(BufReader<File>, usize)> {
-        let opened = File::open(path).and_then(|file| {
-            let metadata = file.metadata()?;
-            if metadata.is_dir() {
-                return Err(std::io::Error::other("it is a folder"));
-            }
-            Ok((file, metadata.len()))
-        });
-        let (file, bytes) = opened.map_err(|error| unreadable(path, &error))?;
+        let (file, bytes) = open_plain(path).map_err(|error| unreadable(path, &error))?;
         let length = self.record_bytes() as u64;
         if bytes == 0 || bytes % length != 0 {
             return Err(EngineError::new(

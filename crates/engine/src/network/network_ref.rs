@@ -158,8 +158,11 @@ impl NetworkRef {
         let Some(heads) = heads else {
             return Ok(vec![self.classes()]);
         };
-        let sum: i64 = heads.iter().sum();
-        if heads.iter().all(|&outputs| outputs >= 1) && sum == self.classes() {
+        // A sum that overflows might come out right.
+        let sum = heads
+            .iter()
+            .try_fold(0i64, |sum, &outputs| sum.checked_add(outputs));
+        if heads.iter().all(|&outputs| outputs >= 1) && sum == Some(self.classes()) {
             return Ok(heads.clone());
         }
         Err(EngineError::new(

@@ -147,6 +147,12 @@ pub fn read_checkpoint(
     })
 }
 
+/// The error of a resume file that says where no training of the kind can be.
+pub(super) fn impossible(file: Option<&Path>, what: &str) -> EngineError {
+    let what = format!("it says where this training cannot be: {what}");
+    unreadable(file.unwrap_or(Path::new("")), what)
+}
+
 fn wanted_velocities(network: &Network) -> Vec<(String, Vec<i64>)> {
     network
         .parameters()

@@ -1,10 +1,10 @@
 //! Several tasks learned in turn by one network, each with a head of its own.
 
-use super::checkpoint::{State, read_checkpoint};
+use super::checkpoint::{State, impossible, read_checkpoint};
 use super::evaluate::{ValidationReport, evaluation_steps};
 use super::settings::TrainingSettings;
 use super::snapshots::Snapshots;
-use super::train::{EpochReport, Split, TaskPlace, Training};
+use super::train::{EpochReport, Split, TaskPlace, Training, is_time};
 use crate::data::Images;
 use crate::error::{EngineError, ErrorCode, Result};
 use crate::job::{JobContext, Phase};
@@ -98,6 +98,14 @@ impl Continual<'_> {
         let device = self.tasks[0].train.device();
         let state = read_checkpoint(file, self.network, &self.identity, device)?;
         let learned = state.position.tasks.len();
+        if learned >= self.tasks.len() {
+            let what = format!("{learned} tasks learned of {}", self.tasks.len());
+            return Err(impossible(Some(file), &what));
+        }
+        let mut reports = state.position.tasks.iter().zip(self.tasks);
+        if !reports.all(|(report, split)| self.can_be(report, split)) {
+            return Err(impossible(Some(file), "a task that cannot have been"));
+        }
         let mut kept = (0..learned).map(|task| Self::file(self.folder, task));
         let Some(missing) = kept.find(|kept| !kept.exists()) else {
             return Ok(state);
@@ -112,6 +120,20 @@ impl Continual<'_> {
         )
         .with("file", file.display().to_string())
         .with("missing", missing.display().to_string()))
+    }
+
+    /// Whether a task's report has the numbers that it must have.
+    fn can_be(&self, report: &TaskReport, split: &Split) -> bool {
+        let epochs = self.settings.epochs;
+        let batch = self.settings.batch_size as u64;
+        let steps = (split.train.count() as u64).div_ceil(batch) * epochs;
+        let tasks = self.tasks.len();
+        report.steps == steps
+            && report.epochs.len() as u64 <= epochs
+            && report.epochs.iter().all(EpochReport::can_be)
+            && (report.accuracy.len(), report.loss_nats.len()) == (tasks, tasks)
+            && (report.accuracy.iter()).all(|share| (0.0..=1.0).contains(share))
+            && is_time(report.seconds)
     }
 
     /// Learns one task to its end, evaluates all, and keeps the weights.

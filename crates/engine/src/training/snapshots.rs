@@ -49,9 +49,9 @@ impl Snapshots {
 
     /// Whether the state after a step is kept.
     pub fn includes(&self, step: u64, steps_per_epoch: u64) -> bool {
-        let by_epoch = self
-            .every_epochs
-            .is_some_and(|every| step > 0 && step.is_multiple_of(every * steps_per_epoch));
+        let by_epoch = self.every_epochs.is_some_and(|every| {
+            step > 0 && step.is_multiple_of(every.saturating_mul(steps_per_epoch))
+        });
         by_epoch || self.steps.binary_search(&step).is_ok()
     }
 

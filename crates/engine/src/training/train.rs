@@ -1,6 +1,6 @@
 //! The training loop: order, augmentation, steps, checkpoints, reports.
 
-use super::checkpoint::{Position, State, read_checkpoint, write_checkpoint};
+use super::checkpoint::{Position, State, impossible, read_checkpoint, write_checkpoint};
 use super::evaluate::{Evaluation, evaluate, evaluation_steps};
 use super::settings::TrainingSettings;
 use super::snapshots::Snapshots;
@@ -33,6 +33,18 @@ pub struct EpochReport {
     pub seconds: f64,
     /// Training images a second.
     pub images_per_second: f64,
+}
+
+impl EpochReport {
+    /// Whether its numbers are such as an epoch has.
+    pub(super) fn can_be(&self) -> bool {
+        (0.0..=1.0).contains(&self.train_accuracy) && is_time(self.seconds)
+    }
+}
+
+/// Whether so many seconds may have gone by.
+pub(super) fn is_time(seconds: f64) -> bool {
+    seconds.is_finite() && seconds >= 0.0
 }
 
 /// The images of a training.
@@ -147,6 +159,7 @@ impl Training<'_> {
     /// Those of [`Training::run`].
     pub(super) fn learn(&self, start: State) -> Result<(Trainer<'_>, Position)> {
         let session = Instant::now();
+        self.check(&start.position)?;
         let steps_per_epoch = self.steps_per_epoch();
         self.snapshots
             .check(steps_per_epoch * self.settings.epochs)?;
@@ -169,6 +182,32 @@ impl Training<'_> {
             return Err(error);
         }
         Ok((trainer, position))
+    }
+
+    /// Makes sure that the training can be where the resume file says: another would train on for ever,
+    /// or end with numbers that nobody measured.
+    ///
+    /// # Errors
+    /// `weights-unreadable`.
+    fn check(&self, position: &Position) -> Result<()> {
+        let (steps, epochs) = (self.steps_per_epoch(), self.settings.epochs);
+        let seen = (position.step % steps) * self.settings.batch_size as u64;
+        let wrong = if position.step > steps * epochs {
+            format!("step {} of {}", position.step, steps * epochs)
+        } else if position.epochs.len() as u64 > position.step / steps {
+            format!("{} epochs by step {}", position.epochs.len(), position.step)
+        } else if !u64::try_from(position.hits).is_ok_and(|hits| hits <= seen) {
+            format!("{} hits among {seen} images", position.hits)
+        } else if !(is_time(position.seconds) && is_time(position.epoch_seconds)) {
+            "a time below 0".to_owned()
+        } else if !position.epochs.iter().all(EpochReport::can_be) {
+            "an epoch that cannot have been".to_owned()
+        } else if self.task.is_none() && !position.tasks.is_empty() {
+            "tasks, of which there are none".to_owned()
+        } else {
+            return Ok(());
+        };
+        Err(impossible(self.resume_file, &wrong))
     }
 
     /// A meter of one of its phases.

@@ -2,6 +2,7 @@
 
 use super::common::{call, refusal};
 use super::workplace::{TRAIN_IMAGES, Workplace, with};
+use safetensors::SafeTensors;
 use serde_json::{Value, json};
 use std::fs;
 use std::sync::Arc;
@@ -169,6 +170,50 @@ fn checkpoints_are_kept_at_the_steps_and_epochs_that_are_named() {
     let nowhere = json!(workplace.folder.file("absent"));
     let error = refusal("train", with(request, "/checkpoints/folder", nowhere));
     assert_eq!(error.code, ErrorCode::OutputUnwritable);
+}
+
+/// A state with one value of its position another.
+pub fn moved(state: &[u8], pointer: &str, value: Value) -> Vec<u8> {
+    let (_, metadata) = SafeTensors::read_metadata(state).unwrap();
+    let mut texts = metadata.metadata().clone().unwrap();
+    let mut text: Value = serde_json::from_str(&texts["tunnel.training"]).unwrap();
+    *text.pointer_mut(pointer).expect(pointer) = value;
+    texts.insert("tunnel.training".to_owned(), text.to_string());
+    let tensors = SafeTensors::deserialize(state).unwrap();
+    safetensors::serialize(tensors.iter(), Some(texts)).unwrap()
+}
+
+#[test]
+fn a_state_of_where_no_training_can_be_is_refused() {
+    let workplace = Workplace::new();
+    let request = request(&workplace, "float32");
+    for _ in 0..STEPS / EPOCHS + 1 {
+        one_step(&request).unwrap_err();
+    }
+    let file = workplace.folder.file("resume.safetensors");
+    let good = fs::read(&file).unwrap();
+    let epoch = "/position/epochs/0";
+    for (pointer, value) in [
+        // It would look for checkpoints up to there.
+        ("/position/step", json!(u64::MAX)),
+        ("/position/step", json!(STEPS + 1)),
+        ("/position/step", json!(0)),
+        ("/position/hits", json!(-1)),
+        ("/position/hits", json!(BATCH + 1)),
+        ("/position/seconds", json!(-1.0)),
+        (&format!("{epoch}/trainAccuracy"), json!(2.0)),
+        (&format!("{epoch}/seconds"), json!(-1.0)),
+    ] {
+        fs::write(&file, moved(&good, pointer, value.clone())).unwrap();
+        let error = refusal("train", request.clone());
+        assert_eq!(
+            error.code,
+            ErrorCode::WeightsUnreadable,
+            "{pointer} {value}"
+        );
+    }
+    fs::write(&file, good).unwrap();
+    call("train", request);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Tasks learned in turn: what each may change, and that a stop changes nothing.
 
+use super::checkpoints::moved;
 use super::common::{call, refusal};
 use super::workplace::{DATA, TEST_IMAGES, TRAIN_IMAGES, Workplace, spoil, with};
 use serde_json::{Value, json};
@@ -240,6 +241,21 @@ fn a_state_of_other_tasks_or_without_its_files_is_refused() {
     assert_eq!(error.code, ErrorCode::CheckpointMismatch);
     assert_eq!(error.context["missing"], json!(kept));
     fs::write(&kept, bytes).unwrap();
+    let file = workplace.folder.file("resume.safetensors");
+    let good = fs::read(&file).unwrap();
+    let report = "/position/tasks/0";
+    for (pointer, value) in [
+        (format!("{report}/accuracy"), json!([0.5])),
+        (format!("{report}/accuracy/1"), json!(1.5)),
+        (format!("{report}/lossNats"), json!([])),
+        (format!("{report}/steps"), json!(u64::MAX)),
+        (format!("{report}/seconds"), json!(-1.0)),
+    ] {
+        fs::write(&file, moved(&good, &pointer, value)).unwrap();
+        let error = refusal("continual", request.clone());
+        assert_eq!(error.code, ErrorCode::WeightsUnreadable, "{pointer}");
+    }
+    fs::write(&file, good).unwrap();
     call("continual", request);
 }
 

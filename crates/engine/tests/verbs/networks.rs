@@ -172,6 +172,8 @@ fn networks_that_cannot_be_are_refused() {
         ("heads", json!([5, 4])),
         ("heads", json!([10, 0])),
         ("heads", json!([])),
+        // These add up to 10 in 64 bits.
+        ("heads", json!([i64::MAX, i64::MAX, 12])),
     ] {
         let mut network = vgg(19, json!(null));
         network[key] = value.clone();

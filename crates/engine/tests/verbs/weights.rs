@@ -69,6 +69,57 @@ fn what_is_not_a_safetensors_file_is_unreadable() {
 }
 
 #[test]
+fn weights_for_an_input_that_cannot_be_normalised_are_refused() {
+    let workplace = Workplace::trained();
+    let bytes = spoil(&workplace.folder.bytes("weights.safetensors"), "input.std");
+    fs::write(workplace.folder.file("weights.safetensors"), bytes).unwrap();
+    for verb in READERS {
+        let error = refusal(verb, workplace.request(verb));
+        assert_eq!(error.code, ErrorCode::InvalidSpec, "{verb}: {error}");
+    }
+}
+
+#[test]
+fn names_in_a_file_cannot_break_a_message() {
+    let workplace = Workplace::trained();
+    let header = r#"{"a\nb\u001b[2J":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}"#;
+    let length = (header.len() as u64).to_le_bytes();
+    let bytes = [&length[..], header.as_bytes(), &[0]].concat();
+    fs::write(workplace.folder.file("weights.safetensors"), bytes).unwrap();
+    let error = refusal("rank", workplace.rank());
+    assert_eq!(error.code, ErrorCode::WeightsMismatch);
+    assert!(
+        !error.message.contains(char::is_control),
+        "{:?}",
+        error.message
+    );
+    assert!(error.context["differences"].to_string().contains(r"a\nb"));
+}
+
+#[test]
+fn what_is_no_file_is_refused_and_not_waited_for() {
+    let workplace = Workplace::trained();
+    let pipe = workplace.folder.file("pipe");
+    let made = std::process::Command::new("mkfifo")
+        .arg(&pipe)
+        .status()
+        .unwrap();
+    assert!(made.success());
+    for place in [json!(pipe), json!("/dev/zero"), json!("/")] {
+        let error = refusal(
+            "rank",
+            with(workplace.rank(), "/subject/weightsFile", place.clone()),
+        );
+        assert_eq!(error.code, ErrorCode::WeightsUnreadable, "{place}");
+        let error = refusal(
+            "rank",
+            with(workplace.rank(), "/data/files/0", place.clone()),
+        );
+        assert_eq!(error.code, ErrorCode::DataMissing, "{place}");
+    }
+}
+
+#[test]
 fn weights_that_are_not_finite_are_noticed_by_what_measures_them() {
     let workplace = Workplace::trained();
     let before = workplace.folder.names();

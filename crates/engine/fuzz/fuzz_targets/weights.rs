@@ -1,0 +1,2 @@
+#![no_main]
+tunnel_engine_fuzz::fuzz!("weights");
