@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ErrorCode, isTunnelError } from '@tunnel/core';
+import { type ErrorCode, isTunnelError, taskIdSchema } from '@tunnel/core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Store } from './Store.js';
@@ -66,6 +66,13 @@ describe('a store into which anything was written', () => {
           if (hashed) writeFileSync(taskFile('task.sha256'), `${hash}  task.json\n`);
           const found = await readOrRefused(() => store.readTask(train.id), 'artifact-corrupt');
           if (found) expect(found.id).toBe(train.id);
+          const inputs = await readOrRefused(
+            () => store.readTaskInputs(train.id),
+            'artifact-corrupt',
+          );
+          // Nothing else of the record is looked at.
+          if (found) expect(inputs).toEqual(found.inputs);
+          for (const input of Object.values(inputs ?? {})) taskIdSchema.parse(input);
         },
       ),
       { numRuns: 100 },
@@ -76,8 +83,13 @@ describe('a store into which anything was written', () => {
 
   it('does not take one task’s artifact for another’s', async () => {
     await keepTaskText(readFileSync(join(store.taskFolder(seeded(1).id), 'task.json'), 'utf8'));
-    for (const read of [store.readTask(train.id), store.readTaskRecord(train.id)]) {
-      await expect(read).rejects.toMatchObject({ code: 'artifact-corrupt' });
+    const reads = [
+      () => store.readTask(train.id),
+      () => store.readTaskRecord(train.id),
+      () => store.readTaskInputs(train.id),
+    ];
+    for (const read of reads) {
+      await expect(read()).rejects.toMatchObject({ code: 'artifact-corrupt' });
     }
     const { corrupt } = await store.reindex();
     expect(corrupt.map(({ code }) => code)).toEqual(['artifact-corrupt']);

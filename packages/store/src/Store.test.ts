@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { createTask } from '@tunnel/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Store } from './Store.js';
-import { claimTask, keepTask, madeUpRun } from './testing/keep.js';
+import { claimTask, keepRank, keepTask, madeUpRun } from './testing/keep.js';
 import { outcome, seeded, train } from './testing/madeUpTask.js';
 
 let folder = '';
@@ -127,6 +127,23 @@ describe('a task', () => {
     await expect(store.readTaskRecord(train.id)).rejects.toMatchObject({
       code: 'artifact-corrupt',
     });
+  });
+
+  it('has inputs that are read without the rest, and not from a damaged record', async () => {
+    expect(await store.readTaskInputs(train.id)).toBeNull();
+    expect(await store.readTaskInputs('../..')).toBeNull();
+    await keepTask(store);
+    expect(await store.readTaskInputs(train.id)).toEqual({});
+    const id = await keepRank(store, train);
+    expect(await store.readTaskInputs(id)).toEqual({ weights: train.id });
+    for (const name of ['task.json', 'task.sha256']) {
+      const file = join(store.taskFolder(id), name);
+      flipBit(file, statSync(file).size - 10);
+      await expect(store.readTaskInputs(id)).rejects.toMatchObject({ code: 'artifact-corrupt' });
+      flipBit(file, statSync(file).size - 10);
+    }
+    rmSync(join(store.taskFolder(id), 'task.sha256'));
+    await expect(store.readTaskInputs(id)).rejects.toMatchObject({ code: 'artifact-corrupt' });
   });
 
   it('of which a file is longer, shorter or gone is refused', async () => {

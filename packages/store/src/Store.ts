@@ -10,7 +10,7 @@ import {
   type TaskKind,
   TunnelError,
 } from '@tunnel/core';
-import { hashFileIn, readRecord } from './artifactRecord.js';
+import { hashFileIn, readInputsSync, readRecord } from './artifactRecord.js';
 import type { RunQuery, TaskQuery } from './catalogue/Catalogue.js';
 import type { Reindexed } from './catalogue/reindex.js';
 import type { FileRow } from './catalogue/schema.js';
@@ -166,6 +166,17 @@ export class Store {
    */
   async readTaskRecord<K extends TaskKind = TaskKind>(id: string): Promise<StoredTask<K> | null> {
     return this.hasTask(id) ? readRecord<K>(this.taskFolder(id)) : null;
+  }
+
+  /**
+   * The ids of a task’s inputs by their roles, from its record as it was written; nothing else of that is
+   * looked at. Null where there is none. For the many tasks of a run: the thread is kept while one is
+   * read, since to wait for each call would take several times as long.
+   *
+   * @throws TunnelError `artifact-corrupt`
+   */
+  async readTaskInputs(id: string): Promise<Readonly<Record<string, string>> | null> {
+    return this.hasTask(id) ? readInputsSync(this.taskFolder(id)) : null;
   }
 
   /**

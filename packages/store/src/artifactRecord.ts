@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseAs, type TaskKind } from '@tunnel/core';
+import { z } from 'zod';
 import { corruptArtifact } from './corruptArtifact.js';
 import { writeWhole } from './files/writeWhole.js';
 import { type StoredTask, storedTaskSchema } from './StoredTask.js';
@@ -14,6 +15,12 @@ const hashFileName = 'task.sha256';
 
 /** The files that the store itself writes into an artifact. */
 export const recordFiles: ReadonlySet<string> = new Set([recordFile, hashFileName]);
+
+/** Of a record, what its task is and needs. */
+const originSchema = z.object({
+  id: storedTaskSchema.shape.id,
+  inputs: storedTaskSchema.shape.inputs,
+});
 
 /** Writes a task’s record into its folder. */
 export async function writeRecord(folder: string, stored: object): Promise<void> {
@@ -30,19 +37,24 @@ export async function writeRecord(folder: string, stored: object): Promise<void>
 export async function readRecord<K extends TaskKind>(folder: string): Promise<StoredTask<K>> {
   const text = await readFile(join(folder, recordFile), 'utf8').catch(refuse(folder, recordFile));
   const line = await readFile(hashFileIn(folder), 'utf8').catch(refuse(folder, hashFileName));
-  return checkRecord(folder, text, line) as StoredTask<K>;
+  return checkRecord(folder, checkHash(folder, text, line)) as StoredTask<K>;
 }
 
 /** As `readRecord`, and keeps the thread until it is done. @throws TunnelError `artifact-corrupt` */
 export function readRecordSync(folder: string): StoredTask {
-  const read = (name: string) => {
-    try {
-      return readFileSync(join(folder, name), 'utf8');
-    } catch (error) {
-      return refuse(folder, name)(error);
-    }
-  };
-  return checkRecord(folder, read(recordFile), read(hashFileName));
+  return checkRecord(folder, readHashedSync(folder));
+}
+
+/**
+ * Reads the inputs of a task by their roles. Its record is checked against its hash and the folder’s name;
+ * the rest of it is not looked at, which makes this several times as fast as `readRecordSync`.
+ *
+ * @throws TunnelError `artifact-corrupt`
+ */
+export function readInputsSync(folder: string): Readonly<Record<string, string>> {
+  const { id, inputs } = parseAs(originSchema, readHashedSync(folder), asRecordOf(folder));
+  checkName(folder, id);
+  return inputs;
 }
 
 /** Where the hash of an artifact’s record is. */
@@ -50,7 +62,19 @@ export function hashFileIn(folder: string): string {
   return join(folder, hashFileName);
 }
 
-function checkRecord(folder: string, text: string, line: string): StoredTask {
+/** A record as it was written, whatever it says. */
+function readHashedSync(folder: string): unknown {
+  const read = (name: string) => {
+    try {
+      return readFileSync(join(folder, name), 'utf8');
+    } catch (error) {
+      return refuse(folder, name)(error);
+    }
+  };
+  return checkHash(folder, read(recordFile), read(hashFileName));
+}
+
+function checkHash(folder: string, text: string, line: string): unknown {
   const path = join(folder, recordFile);
   const found = hashOf(text);
   if (line !== hashLine(found)) {
@@ -58,12 +82,25 @@ function checkRecord(folder: string, text: string, line: string): StoredTask {
     const hashes = { sha256: found, expectedSha256: expected };
     throw corruptArtifact(path, `has sha256 ${found}, not ${expected}`, hashes);
   }
-  const where = { where: path, code: 'artifact-corrupt' } as const;
+  return parseJson(text, path);
+}
+
+function checkRecord(folder: string, record: unknown): StoredTask {
   // The schema checks that spec, inputs and result belong together.
-  const stored = parseAs(storedTaskSchema, parseJson(text, path), where);
-  // An artifact that was copied is whole, but not what its name says.
-  if (stored.id !== basename(folder)) throw corruptArtifact(path, `is that of task ${stored.id}`);
+  const stored = parseAs(storedTaskSchema, record, asRecordOf(folder));
+  checkName(folder, stored.id);
   return stored as unknown as StoredTask;
+}
+
+/** An artifact that was copied is whole, but not what its name says. */
+function checkName(folder: string, id: string): void {
+  if (id !== basename(folder)) {
+    throw corruptArtifact(join(folder, recordFile), `is that of task ${id}`);
+  }
+}
+
+function asRecordOf(folder: string) {
+  return { where: join(folder, recordFile), code: 'artifact-corrupt' } as const;
 }
 
 function hashLine(hash: string): string {

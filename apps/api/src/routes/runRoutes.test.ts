@@ -1,4 +1,6 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { detectSeeds, runRecordSchema, tunnelLayers } from '@tunnel/core';
 import { layersSchema, planSchema, runPageSchema, tunnelsSchema } from '@tunnel/core/resources';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -174,6 +176,23 @@ describe('a run', () => {
     expect(edges).toEqual(
       readers.slice(0, 4).map(({ id }) => ({ from: train?.id, to: id, role: 'weights' })),
     );
+  });
+
+  it('has a plan without the inputs of tasks whose records are damaged', async () => {
+    const { nodes, edges } = planSchema.parse(await api.json(`${path}/plan`));
+    const [, first, second, third] = nodes.map(({ id }) => join(api.store.taskFolder(id), 'task'));
+    const files = [`${first}.json`, `${second}.sha256`, `${third}.json`];
+    const texts = files.map((file) => readFileSync(file));
+    writeFileSync(files[0] ?? '', '{');
+    writeFileSync(files[1] ?? '', '');
+    rmSync(files[2] ?? '');
+    // One whose answer is not kept yet.
+    const id = 'damaged';
+    await api.store.writeRun({ ...(await api.store.readRun(run.id)), id });
+    const damaged = planSchema.parse(await api.json(`/api/v1/runs/${id}/plan`));
+    for (const [place, file] of files.entries()) writeFileSync(file, texts[place] ?? '');
+    expect(damaged).toEqual({ run: id, nodes, edges: edges.slice(3) });
+    expect(damaged.edges).toHaveLength(1);
   });
 
   it('is answered anew when its record is another', async () => {
