@@ -1,6 +1,7 @@
-import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import type { Kysely, SelectQueryBuilder } from 'kysely';
 import { catalogueError, corruptCatalogue } from './catalogueError.js';
 import { inTurn } from './inTurn.js';
+import { sql } from './kysely.js';
 import { migrate } from './migrate.js';
 import { openDatabase } from './openDatabase.js';
 import type { Recorded } from './recorded.js';

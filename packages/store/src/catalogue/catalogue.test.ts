@@ -13,12 +13,12 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runSummaryOf } from '@tunnel/core/resources';
-import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Store } from '../Store.js';
 import { keepRank, keepRun, keepTask, madeUpRun } from '../testing/keep.js';
 import { seeded } from '../testing/madeUpTask.js';
 import type { RunQuery, TaskQuery } from './Catalogue.js';
+import { sql } from './kysely.js';
 import { migrate } from './migrate.js';
 import { openDatabase } from './openDatabase.js';
 import type { CatalogueTables } from './schema.js';

@@ -1,6 +1,7 @@
 import { TunnelError } from '@tunnel/core';
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { corruptCatalogue } from './catalogueError.js';
+import { sql } from './kysely.js';
 import { up as tasks } from './migrations/0001-tasks.js';
 import { up as runs } from './migrations/0002-runs.js';
 import { up as lists } from './migrations/0003-lists.js';

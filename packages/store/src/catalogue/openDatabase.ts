@@ -1,6 +1,7 @@
-import { Kysely, SqliteDialect, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import Database from 'libsql';
 import { inTurn } from './inTurn.js';
+import { kysely, sql } from './kysely.js';
 
 /** How long one process waits for another’s writing, in milliseconds. */
 const patienceMs = 10_000;
@@ -16,7 +17,8 @@ const cacheKiB = 64 * 1024;
 
 /** Opens an SQLite file in WAL mode, and makes it where there is none. */
 export async function openDatabase<T>(file: string): Promise<Kysely<T>> {
-  const db = new Kysely<T>({ dialect: new SqliteDialect({ database: new Database(file) }) });
+  const dialect = new kysely.SqliteDialect({ database: new Database(file) });
+  const db = new kysely.Kysely<T>({ dialect });
   try {
     await sql`pragma busy_timeout = ${sql.lit(patienceMs)}`.execute(db);
     await inTurn(() => sql`pragma journal_mode = wal`.execute(db));

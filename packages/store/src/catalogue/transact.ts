@@ -1,5 +1,6 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { inTurn } from './inTurn.js';
+import { sql } from './kysely.js';
 
 /** Does all of the work or nothing. Takes the write lock first, so that it need not be had later. */
 export function transact<T>(db: Kysely<T>, work: () => Promise<void>): Promise<void> {

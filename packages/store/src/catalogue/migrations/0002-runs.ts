@@ -1,4 +1,5 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { sql } from '../kysely.js';
 
 /** Runs and their tasks; the inputs and the device of a task. */
 export async function up(db: Kysely<unknown>): Promise<void> {

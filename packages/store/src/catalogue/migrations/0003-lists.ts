@@ -1,4 +1,5 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { sql } from '../kysely.js';
 
 /** What lists are made by without looking at all rows; when folders were looked at last. */
 export async function up(db: Kysely<unknown>): Promise<void> {
