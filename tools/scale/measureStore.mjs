@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { lstatSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
@@ -23,6 +23,43 @@ import { timed, timedOften, together } from './timed.mjs';
 /** @typedef {import('./timed.mjs').Times} Times */
 /** @typedef {(measure: string, times: Times) => void} Found */
 
+/**
+ * A store that is measured: `n` artifacts that `makeStore` made.
+ *
+ * @typedef {object} Measured
+ * @property {string} folder
+ * @property {Store} store
+ * @property {number} n
+ * @property {Pace} pace
+ * @property {Found} found
+ */
+
+/**
+ * What is measured together, once the catalogue is there.
+ *
+ * @type {readonly { readonly ids: readonly string[], readonly measure: (measured: Measured) => unknown }[]}
+ */
+export const storeParts = [
+  {
+    ids: [
+      ...['open', 'list-runs', 'list-runs-again', 'list-runs-filtered', 'read-run'],
+      ...['list-tasks', 'list-readings', 'read-task', 'find-task', 'find-file'],
+    ],
+    measure: calls,
+  },
+  { ids: ['cli', 'cli-report-list', 'cli-store-list'], measure: commands },
+  {
+    ids: [
+      ...['serve', 'get-runs', 'get-runs-cursor', 'get-runs-filtered'],
+      ...['get-run', 'get-run-again', 'get-plan'],
+    ],
+    measure: requests,
+  },
+  { ids: ['keep-task', 'keep-task-unnoted', 'list-after'], measure: keeping },
+  { ids: ['verify', 'gc', 'gc-unreferenced'], measure: maintenance },
+  { ids: ['bytes', 'inodes', 'catalogue-bytes'], measure: room },
+];
+
 const firstCall = fileURLToPath(new URL('firstCall.mjs', import.meta.url));
 const tunnel = join(repository, 'apps', 'cli', 'bin', 'tunnel.mjs');
 const service = join(repository, 'apps', 'api', 'bin', 'serve.mjs');
@@ -34,21 +71,19 @@ const service = join(repository, 'apps', 'api', 'bin', 'serve.mjs');
  * @param {number} n
  * @param {Pace} pace
  * @param {Found} found
+ * @param {(measure: string) => boolean} isWanted of parts that have none such, nothing is measured
  */
-export async function measureStore(folder, n, pace, found) {
+export async function measureStore(folder, n, pace, found, isWanted) {
   const store = await Store.open(folder);
-  const thorough = n > 200_000 ? 1 : Math.min(2, pace.repeats);
+  const thorough = n > 200_000 || !isWanted('reindex') ? 1 : Math.min(2, pace.repeats);
   found('reindex', await timedOften(thorough, () => store.reindex()));
-  await calls(folder, n, pace, found);
-  await commands(folder, pace, found);
-  await requests(folder, n, pace, found);
-  await keeping(store, pace, found);
-  await maintenance(store, n, pace, found);
-  room(folder, n, found);
+  for (const { ids, measure } of storeParts) {
+    if (ids.some(isWanted)) await measure({ folder, store, n, pace, found });
+  }
 }
 
-/** @param {string} folder @param {number} n @param {Pace} pace @param {Found} found */
-async function calls(folder, n, { repeats }, found) {
+/** @param {Measured} measured */
+async function calls({ folder, n, pace: { repeats }, found }) {
   const middle = madeUpTask(Math.floor(n / 2) + 1);
   const run = madeUpRun(Math.floor(n / tasksOfRun / 2));
   const network = madeUpTask(Math.floor(n / 2 / tasksOfNetwork) * tasksOfNetwork).task.id;
@@ -72,8 +107,8 @@ async function calls(folder, n, { repeats }, found) {
   call('find-file', hashOf(middle.files[0]?.content ?? ''));
 }
 
-/** @param {string} folder @param {Pace} pace @param {Found} found */
-async function commands(folder, { repeats }, found) {
+/** @param {Measured} measured */
+async function commands({ folder, pace: { repeats }, found }) {
   const run = async (/** @type {string[]} */ ...args) => {
     const command = [tunnel, ...args];
     const stdio = /** @type {const} */ (['ignore', 'pipe', 'inherit']);
@@ -87,23 +122,26 @@ async function commands(folder, { repeats }, found) {
   found('cli-store-list', await run('store', 'list', '--limit', '20', '--store', folder));
 }
 
-/** @param {string} folder @param {number} n @param {Pace} pace @param {Found} found */
-async function requests(folder, n, { repeats }, found) {
-  /** @type {{ [measure: string]: number[] }} */
-  const values = {};
+/** @param {Measured} measured */
+async function requests({ folder, n, pace: { repeats }, found }) {
+  /** @type {{ [measure: string]: Times[] }} */
+  const all = {};
   const runs = Math.floor(n / tasksOfRun);
   for (let round = 0; round < Math.min(repeats, 3); round++) {
-    const add = (/** @type {string} */ measure, /** @type {number} */ seconds) => {
-      values[measure] = [...(values[measure] ?? []), seconds];
+    const add = (/** @type {string} */ measure, /** @type {Times} */ times) => {
+      all[measure] = [...(all[measure] ?? []), times];
     };
     const began = performance.now();
-    await serving(folder, async (url) => {
-      add('serve', (performance.now() - began) / 1000);
+    await serving(folder, async (url, pid) => {
+      add('serve', { values: [(performance.now() - began) / 1000], cpu: processorTime(pid) });
       const get = async (/** @type {string} */ measure, /** @type {string} */ path) => {
+        const before = processorTime(pid);
         const start = performance.now();
         const response = await fetch(`${url}/api/v1${path}`);
         const text = await response.text();
-        add(measure, (performance.now() - start) / 1000);
+        const values = [(performance.now() - start) / 1000];
+        const cpu = processorTime(pid).map((after, each) => after - (before[each] ?? 0));
+        add(measure, { values, cpu });
         if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
         return JSON.parse(text);
       };
@@ -123,11 +161,34 @@ async function requests(folder, n, { repeats }, found) {
       }
     });
   }
-  delete values['unused'];
-  for (const [measure, each] of Object.entries(values)) found(measure, { values: each });
+  delete all['unused'];
+  for (const [measure, each] of Object.entries(all)) found(measure, together(each));
 }
 
-/** Serves a store, and stops. @param {string} folder @param {(url: string) => Promise<void>} work */
+/**
+ * The processor's time of a process, of all its threads, in seconds; empty where the system does not say.
+ *
+ * @param {number} pid
+ * @returns {number[]}
+ */
+function processorTime(pid) {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const times = threads.map((thread) =>
+      Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
+    );
+    return [times.reduce((sum, time) => sum + time, 0) / 1e9];
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Serves a store, and stops.
+ *
+ * @param {string} folder
+ * @param {(url: string, pid: number) => Promise<void>} work
+ */
 async function serving(folder, work) {
   const env = { ...process.env, TUNNEL_API_RATE_LIMIT: '0', TUNNEL_API_LOG_LEVEL: 'error' };
   const args = [service, '--port', '0', '--store', folder];
@@ -135,7 +196,7 @@ async function serving(folder, work) {
   try {
     const url = await addressOf(server);
     while (!(await fetch(`${url}/readyz`)).ok) await setTimeout(5);
-    await work(url);
+    await work(url, server.pid ?? 0);
   } finally {
     const closed = once(server, 'close');
     server.kill('SIGTERM');
@@ -155,8 +216,8 @@ async function addressOf(server) {
   throw new Error('the service ended before it listened');
 }
 
-/** What it keeps is removed again. @param {Store} store @param {Pace} pace @param {Found} found */
-async function keeping(store, { repeats }, found) {
+/** What it keeps is removed again. @param {Measured} measured */
+async function keeping({ store, pace: { repeats }, found }) {
   const unnoted = await Store.open(store.folder, undefined, { notes: false });
   /** @type {string[]} */
   const kept = [];
@@ -188,8 +249,8 @@ async function keeping(store, { repeats }, found) {
   await store.list({ limit: 1 });
 }
 
-/** @param {Store} store @param {number} n @param {Pace} pace @param {Found} found */
-async function maintenance(store, n, { longS }, found) {
+/** @param {Measured} measured */
+async function maintenance({ store, n, pace: { longS }, found }) {
   found('verify', await verifying(store, n, longS));
   found('gc', await timedOften(2, () => store.findGarbage()));
   if (n <= 20_000) {
@@ -225,8 +286,8 @@ async function verifying(store, n, longS) {
   return { values: values.map(all), cpu: cpu.map(all) };
 }
 
-/** Blocks and inodes, artifacts’ by those of one shard. */
-function room(/** @type {string} */ folder, /** @type {number} */ n, /** @type {Found} */ found) {
+/** Blocks and inodes, artifacts’ by those of one shard. @param {Measured} measured */
+function room({ folder, n, found }) {
   const shard = join(folder, 'artifacts', '00');
   const count = readdirSync(shard).length;
   const one = under(shard);

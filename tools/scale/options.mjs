@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { measures } from './measures.mjs';
 
 export const help = `Usage: npx nx run tools:scale [OPTIONS]
 
@@ -7,6 +8,7 @@ measured, docs/how-far.jsonl. A million artifacts take 20 GB of disk, four milli
 
   --sizes A,B      how many artifacts; 1000,10000,100000,1000000 without it
   --parts A,B      store, work (claims, statuses, a plan in one process); both without it
+  --measures A,B   only these, as docs/how-far.jsonl names them; all without it
   --repeats N      how often each short measurement is taken; 7 without it
   --folder FOLDER  where the stores are made and removed; the system's for temporary files without it
   --render         measure nothing, write the document from what was measured
@@ -19,6 +21,7 @@ const allParts = /** @type {const} */ (['store', 'work']);
  * @typedef {object} Options
  * @property {number[]} sizes increasing
  * @property {string[]} parts
+ * @property {string[] | null} measures null for all
  * @property {string | null} folder
  * @property {number} repeats
  * @property {boolean} render
@@ -36,6 +39,7 @@ export function parseOptions(args) {
     options: {
       sizes: { type: 'string' },
       parts: { type: 'string' },
+      measures: { type: 'string' },
       folder: { type: 'string' },
       repeats: { type: 'string' },
       render: { type: 'boolean', default: false },
@@ -57,9 +61,13 @@ export function parseOptions(args) {
   const parts = values.parts?.split(',') ?? [...allParts];
   const unknown = parts.filter((part) => !allParts.some((known) => known === part));
   if (unknown.length > 0) throw new Error(`there is no part ${unknown.join(', ')}`);
+  const only = values.measures?.split(',') ?? null;
+  const none = only?.filter((measure) => !measures.some(({ id }) => id === measure)) ?? [];
+  if (none.length > 0) throw new Error(`there is no measure ${none.join(', ')}`);
   return {
     sizes: sizes.sort((a, b) => a - b),
     parts,
+    measures: only,
     folder: values.folder ?? null,
     repeats,
     render: values.render,

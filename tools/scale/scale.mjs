@@ -54,7 +54,7 @@ async function main(options) {
  * @param {string} scratch
  * @param {string} file
  */
-async function measure({ sizes, parts, quick, repeats }, scratch, file) {
+async function measure({ sizes, parts, measures, quick, repeats }, scratch, file) {
   const { describeMachine } = await import('../bench/machine.mjs');
   const { appendResult } = await import('../bench/results.mjs');
   const { makeStore } = await import('./makeStore.mjs');
@@ -62,8 +62,10 @@ async function measure({ sizes, parts, quick, repeats }, scratch, file) {
   const { measureLook, measurePlan, measureRunning } = await import('./measureWork.mjs');
   const machine = describeMachine(null);
   const say = (/** @type {string} */ text) => process.stderr.write(`${text}\n`);
+  const isWanted = (/** @type {string} */ measure) => measures?.includes(measure) ?? true;
   /** @type {(n: number) => import('./measureStore.mjs').Found} */
   const finder = (n) => (measure, times) => {
+    if (!isWanted(measure)) return;
     const best = [times.values, times.cpu ?? []].map((each) => Math.min(...each).toPrecision(4));
     say(`${measure} at ${n}: ${best.join(' ')}`);
     const at = new Date().toISOString();
@@ -85,7 +87,7 @@ async function measure({ sizes, parts, quick, repeats }, scratch, file) {
     say(`making ${n} artifacts`);
     makeStore(folder, made, n, (done) => say(`  ${done}`));
     made = n;
-    await measureStore(folder, n, { repeats, longS: quick ? 1 : 60 }, finder(n));
+    await measureStore(folder, n, { repeats, longS: quick ? 1 : 60 }, finder(n), isWanted);
   }
   say('removing them');
 }

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fitGrowth } from './fitGrowth.mjs';
 import { demandOf } from './limits.mjs';
 import { makeStore } from './makeStore.mjs';
+import { storeParts } from './measureStore.mjs';
 import { measures } from './measures.mjs';
 import { parseOptions } from './options.mjs';
 import { amount, modelsOf, renderHowFar } from './renderHowFar.mjs';
@@ -143,14 +144,21 @@ it('writes amounts in fitting units', () => {
   expect(amount(1234.6, '')).toBe('1,235');
 });
 
+it('measures of a store whatever there is to be measured, each in one part', () => {
+  const ids = measures.filter(({ per }) => per === 'artifacts').map(({ id }) => id);
+  expect(['reindex', ...storeParts.flatMap((part) => part.ids)].sort()).toEqual(ids.sort());
+});
+
 it('refuses options that are none', () => {
   expect(parseOptions([])).toMatchObject({ sizes: [1e3, 1e4, 1e5, 1e6], render: false });
+  expect(parseOptions(['--measures', 'open,gc'])?.measures).toEqual(['open', 'gc']);
   expect(parseOptions(['--help'])).toBeNull();
   for (const args of [
     ['--sizes', '5'],
     ['--repeats', '0'],
     ['--sizes', 'many'],
     ['--parts', 'x'],
+    ['--measures', 'open,x'],
     ['--unknown'],
   ]) {
     expect(() => parseOptions(args)).toThrow();
