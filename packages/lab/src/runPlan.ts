@@ -36,6 +36,11 @@ export type TaskEvent =
       readonly tasks: readonly AwaitedTask[];
     }
   | {
+      /** A process that shared in the plan died; the others take over what it ran. */
+      readonly kind: 'process-lost';
+      readonly error: TunnelError;
+    }
+  | {
       /** A task was kept, and the catalogue does not have it. Told once. */
       readonly kind: 'catalogue-behind';
       readonly error: TunnelError;

@@ -135,6 +135,7 @@ function happeningOf(event: ExperimentEvent): Happening | null {
     case 'queue':
       return null;
     case 'scheduler-silent':
+    case 'process-lost':
     case 'catalogue-behind':
       return { kind: 'warning', error: dataOf(event.error) };
   }

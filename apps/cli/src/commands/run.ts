@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from '@commander-js/extra-typings';
 import { TunnelError } from '@tunnel/core';
 import { experiments, findExperiment } from '@tunnel/experiments';
+import { ProcessesEngine } from '@tunnel/lab';
 import { createEngine } from '@tunnel/native';
 import { Store } from '@tunnel/store';
 import type { Context } from '../Context.js';
@@ -34,6 +35,7 @@ ${experiments.map(({ name, question }) => `  ${name.padEnd(nameWidth)}  ${questi
 
 Example:
   tunnel run quickstart --scale smoke --data shapes
+  tunnel run main-result --processes 2
   tunnel run main-result --scale paper --device cuda --engine slurm --dry-run`;
 
 /** `tunnel run`: a whole experiment, with its report. */
@@ -58,9 +60,15 @@ export function runCommand(context: Context, configuration: () => Promise<Config
     .option('--out <folder>', 'where the report goes (default: reports/EXPERIMENT-SCALE)')
     .addOption(new Option('--report <folder>', 'the same as --out').conflicts('out'))
     .addOption(
-      new Option('--engine <engine>', 'where the tasks are run: in this process, or by Slurm')
+      new Option('--engine <engine>', 'where the tasks are run: on this machine, or by Slurm')
         .choices(['process', 'slurm'] as const)
         .default('process' as const),
+    )
+    .addOption(
+      new Option(
+        '--processes <count>',
+        'how many processes of this machine share the tasks; --threads and --memory are of each, and without them they share what there is (default: 1)',
+      ).argParser(wholeNumber(1)),
     )
     .option('--follow', 'with Slurm: follow the jobs to their end, and write the report')
     .option('--dry-run', 'with Slurm: show the jobs and what they would cost, and submit none')
@@ -80,10 +88,12 @@ export function runCommand(context: Context, configuration: () => Promise<Config
         const store = await Store.open(options.store);
         const engine = createEngine();
         const env = envOf(context, dataDir);
-        const asked = { scale, seeds, dataset, engine, store, run, env };
+        const planEngine = new ProcessesEngine({ processes: options.processes ?? 1 });
+        const asked = { scale, seeds, dataset, engine, store, run, env, planEngine };
         await executeRun(context, experiment, asked, { folder, json });
         return;
       }
+      refuseProcesses(options);
       const settings = slurmSettingsOf((await configuration()).slurm, options);
       const asked: RunToSubmit = {
         ...{ experiment: name, scale, seeds, dataset, settings, store: options.store },
@@ -115,7 +125,16 @@ function seedsOf({ seeds, seed }: { seeds?: number[] | undefined; seed?: number 
   return seeds ?? (seed === undefined ? undefined : [seed]);
 }
 
-/** Options that say nothing where tasks are run in this process. */
+/** A cluster has its jobs in place of processes. */
+function refuseProcesses({ processes }: { processes?: number | undefined }): void {
+  if (processes === undefined) return;
+  throw new TunnelError(
+    'usage',
+    '--processes is for this machine; leave it out, or --engine slurm: a cluster runs the tasks as jobs',
+  );
+}
+
+/** Options that say nothing where tasks are run on this machine. */
 function refuseClusterOptions(options: {
   follow?: true | undefined;
   dryRun?: true | undefined;

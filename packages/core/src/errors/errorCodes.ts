@@ -61,7 +61,7 @@ export const errorCodes = {
   'service-stopping': 'The run service is being stopped.',
   'service-busy': 'The service has more to do than it takes on; it can be asked again soon.',
   'service-running': 'Another process runs the runs of this store.',
-  'worker-died': 'The process that computed a run died again and again.',
+  'worker-died': 'A process that computed a run, or shared in it, died.',
   'scheduler-missing': 'Slurm is not on this machine.',
   'scheduler-refused': 'Slurm does not do what it was asked for.',
   'scheduler-silent': 'The controller of the Slurm cluster does not answer.',

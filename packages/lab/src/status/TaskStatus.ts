@@ -3,8 +3,8 @@ import { progressSchema } from '@tunnel/core/resources';
 import type { Progress } from '@tunnel/native';
 import { z } from 'zod';
 
-/** With the phases that the engine has. */
-const engineProgressSchema = progressSchema.extend({
+/** A report of the engine, with the phases that it has. */
+export const engineProgressSchema = progressSchema.extend({
   phase: z.enum([
     'load',
     'train',
@@ -19,6 +19,13 @@ const engineProgressSchema = progressSchema.extend({
     'embed',
   ]),
 }) satisfies z.ZodType<Progress>;
+
+/** An error as it is told to another process. */
+export const taskErrorSchema = z.strictObject({
+  code: z.string().refine(isErrorCode),
+  message: z.string(),
+  context: z.record(z.string(), z.unknown()),
+});
 
 /**
  * What a process that runs a task on another machine says of it. It informs and no more: whether a
@@ -35,13 +42,7 @@ export const taskStatusSchema = z.strictObject({
   progress: engineProgressSchema.nullable(),
   /** How long the task took; null while it runs, and where its result was in the store. */
   seconds: z.number().min(0).nullable(),
-  error: z
-    .strictObject({
-      code: z.string().refine(isErrorCode),
-      message: z.string(),
-      context: z.record(z.string(), z.unknown()),
-    })
-    .nullable(),
+  error: taskErrorSchema.nullable(),
 });
 
 /** {@inheritDoc taskStatusSchema} */

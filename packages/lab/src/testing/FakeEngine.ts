@@ -22,6 +22,7 @@ import type {
   ComponentsResult,
   ContinualRequest,
   CostRequest,
+  DeviceResult,
   Engine,
   EngineJob,
   GraftRequest,
@@ -212,8 +213,10 @@ export class FakeEngine implements Engine {
     return this.#measure('inspect', {}, () => ({ layers: seen, images: 4, classes: 2 }));
   }
 
-  device(): never {
-    throw new Error('no plan asks for the device');
+  device(): EngineJob<DeviceResult> {
+    const cpu = { cores: 4, threads: 4, bfloat16: false };
+    const cuda = { available: false, devices: 0 };
+    return jobOf({}, async () => ({ libtorch: '0', cpu, cuda, auto: 'cpu' }));
   }
 
   #measure<T>(verb: string, options: JobOptions, result: () => T | Promise<T>): EngineJob<T> {

@@ -1,12 +1,14 @@
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inProcess, type PlanEngine, type TaskEvent } from '@tunnel/lab';
+import { inProcess, type PlanEngine, ProcessesEngine, type TaskEvent } from '@tunnel/lab';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { useCluster } from './cluster.js';
-import { resultsIn, slurmEngine, tinyRun } from './tinyRun.js';
+import { useCluster } from '../slurm/cluster.js';
+import { resultsIn, slurmEngine, tinyRun } from '../slurm/tinyRun.js';
 
-const cluster = useCluster({ beforeAll, afterAll });
+/** Tests on a cluster are asked for: see `test/vitest.config.ts`. */
+const cluster =
+  process.env['TUNNEL_TEST_CLUSTER'] === '1' ? useCluster({ beforeAll, afterAll }) : null;
 
 let folder = '';
 beforeEach(() => {
@@ -17,13 +19,16 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** Those that are to pass. Each call makes one for a plan. */
 const engines: [string, () => PlanEngine][] = [
   ['in process', () => inProcess],
-  ['on Slurm', () => slurmEngine()],
-  ['on Slurm, a job a task', () => slurmEngine({ batch: 0 })],
+  ['in two processes', () => new ProcessesEngine({ processes: 2 })],
 ];
+if (cluster) {
+  engines.push(['on Slurm', () => slurmEngine()]);
+  engines.push(['on Slurm, a job a task', () => slurmEngine({ batch: 0 })]);
+}
 
 describe.each(engines)('an engine %s', (name, create) => {
   beforeEach((context) => {
-    if (name !== 'in process') cluster.of(context);
+    if (name.startsWith('on Slurm')) cluster?.of(context);
   });
 
   it('runs every task once, tells of each, and takes all from the store again', async () => {
