@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 // npx nx run experiments:results: every experiment on real images, into docs/results; --help says how.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { prepareOrExit } from '../bootstrap/prepareOrExit.mjs';
 import { repository } from '../bootstrap/repository.mjs';
@@ -55,7 +54,8 @@ async function main({ scale, experiments: wanted, out, processes, again }) {
       continue;
     }
     process.stderr.write(`results: ${name}\n`);
-    if (!(await runShared(name, scale, folder, processes))) failed.push(name);
+    const shared = ['--processes', String(processes), '--out', folder];
+    if ((await tunnel(['run', name, '--scale', scale, ...shared])) !== 0) failed.push(name);
   }
   const readme = join(results, 'README.md');
   if (existsSync(readme)) {
@@ -85,35 +85,12 @@ function isThere(folder, plan) {
   return JSON.stringify(ids) === JSON.stringify(plan.tasks.map(({ id }) => id));
 }
 
-/**
- * Runs an experiment in processes that share its tasks by the store; the first one’s report is kept.
- *
- * @param {string} name
- * @param {string} scale
- * @param {string} folder
- * @param {number} processes
- */
-async function runShared(name, scale, folder, processes) {
-  const thrown = mkdtempSync(join(tmpdir(), 'tunnel-results-'));
-  try {
-    const runs = Array.from({ length: processes }, (_, at) => {
-      const threads = processes > 1 ? ['--threads', '1'] : [];
-      const report = at === 0 ? folder : join(thrown, String(at));
-      return tunnel(['run', name, '--scale', scale, ...threads, '--out', report], at > 0);
-    });
-    return (await Promise.all(runs)).every((code) => code === 0);
-  } finally {
-    rmSync(thrown, { recursive: true, force: true });
-  }
-}
-
-/** @param {string[]} args @param {boolean} quiet */
-function tunnel(args, quiet) {
+/** @param {string[]} args */
+function tunnel(args) {
   const program = join(repository, 'apps/cli/bin/tunnel.mjs');
-  const out = quiet ? 'ignore' : 'inherit';
   const child = spawn(process.execPath, [program, ...args], {
     cwd: repository,
-    stdio: ['ignore', out, 'inherit'],
+    stdio: ['ignore', 'inherit', 'inherit'],
   });
   return new Promise((end, fail) => {
     child.on('error', fail);

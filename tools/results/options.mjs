@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
  * @property {'smoke' | 'laptop' | 'paper'} scale
  * @property {string[] | null} experiments by name; null for all
  * @property {string} out folder of the results
- * @property {number} processes that share the plan of an experiment
+ * @property {number} processes that share the tasks of an experiment
  * @property {boolean} again also what is there already
  */
 
@@ -18,8 +18,7 @@ of the very same tasks, is passed over, and of any other only the tasks are run 
   --scale SCALE        smoke, laptop (default) or paper
   --experiments A,B    only these
   --out FOLDER         in place of docs/results
-  --processes N        that share an experiment’s tasks, with one thread each where there are several;
-                       default 1, with all cores
+  --processes N        that share an experiment’s tasks, and the cores; default 1
   --again              write anew also what is there already
 
 CIFAR-10 and CIFAR-100 are looked for as everywhere: TUNNEL_DATA_DIR, then the cache. Results of tasks are
