@@ -113,16 +113,18 @@ describe('processes that run one plan with one store', () => {
   });
 
   it('take over while they wait for it', async () => {
-    const killed = start(1, 400);
-    await logged(/train 0 epoch 2/);
-    const waiting = ended(start(1, 0));
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const killed = start(1, 60_000);
+    await logged(/train 0 epoch 1/);
+    const heir = start(1, 0);
+    const whole = ended(heir);
+    await new Promise((resolve) => heir.stdout?.once('data', resolve));
     killed.kill('SIGKILL');
-    const out = await waiting;
-    expect(out.filter((line) => line === 'waiting').length).toBeLessThanOrEqual(1);
+    const out = await whole;
+    expect(out[0]).toBe('waiting');
+    expect(out.filter((line) => line === 'waiting')).toHaveLength(1);
     expect(JSON.parse(out.at(-1) ?? '')).toEqual(['done', 'done', 'done', 'done']);
     const epochs = lines().filter((line) => line.startsWith('train'));
-    expect(epochs.map((line) => Number(line.split(' ').at(-1)))).toEqual([1, 2, 2, 3, 4]);
+    expect(epochs.map((line) => Number(line.split(' ').at(-1)))).toEqual([1, 1, 2, 3, 4]);
   });
 });
 
