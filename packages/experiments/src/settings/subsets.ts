@@ -31,11 +31,11 @@ export const subsets: Record<Scale, SubsetSettings> = {
     oodImages: 1000,
     rankImages: 500,
   },
-  // 400 of each class’s 500 training images are at hand. Four epochs of all 40,000.
+  // 400 of each class’s 500 training images are at hand. Three epochs of all 40,000.
   laptop: {
     classCounts: [5, 10, 20, 50, 100],
     imagesPerClass: 400,
-    steps: 1250,
+    steps: 1000,
     oodImages: 10_000,
     rankImages: 500,
   },
