@@ -15,6 +15,7 @@ import { describeSplit } from '../words/describeSplit.js';
 import { ruleTitle } from '../words/describeStart.js';
 import { describeTaps } from '../words/describeTaps.js';
 import { count, percent, plural } from '../words/format.js';
+import { isOfOneData } from '../words/isOfOneData.js';
 import { leadingRule, tunnelRule, tunnelStart } from '../words/leadingRule.js';
 import { barePoint, type Line, type Point } from './lines.js';
 import type { Panel, PanelChartInput } from './PanelChartInput.js';
@@ -27,9 +28,8 @@ interface Measured {
 
 /** The first figure of a run: ID and OOD probe accuracy of every layer, a panel a network. */
 export function accuracyPanels(run: RunRecord): PanelChartInput {
-  const { data } = run;
   return {
-    title: `Probe accuracy of every layer, trained on ${describeData(data.train)}`,
+    title: `Probe accuracy of every layer${trainedOn(run)}`,
     subtitle: [describeImages(run)],
     panels: measured(run).map((each) => panelOf(each, (theme) => probeLines(each, run, theme))),
     axisName: 'probe accuracy (%)',
@@ -43,9 +43,9 @@ export function accuracyPanels(run: RunRecord): PanelChartInput {
 /** The second figure of a run: the numerical rank of every layer, a panel a network. */
 export function rankPanels(run: RunRecord): PanelChartInput {
   const rank = run.networks.find((network) => network.rank !== null)?.rank ?? null;
-  const classes = classCountOf(run.data.train);
+  const classes = isOfOneData(run) ? classCountOf(run.data.train) : null;
   return {
-    title: `Numerical rank of every layer, trained on ${describeData(run.data.train)}`,
+    title: `Numerical rank of every layer${trainedOn(run)}`,
     subtitle: [rankImages(run, rank)],
     panels: measured(run).map((each) => panelOf(each, (theme) => rankLines(each, classes, theme))),
     axisName: 'numerical rank',
@@ -65,6 +65,10 @@ function measured({ networks }: RunRecord): Measured[] {
   return networks.flatMap((network) =>
     network.overSeeds === null ? [] : [{ network, found: network.overSeeds }],
   );
+}
+
+function trainedOn(run: RunRecord): string {
+  return isOfOneData(run) ? `, trained on ${describeData(run.data.train)}` : '';
 }
 
 function panelOf({ network, found }: Measured, lines: Panel['lines']): Panel {
@@ -88,9 +92,11 @@ function thresholdWords({ detection }: SeedDetection): string[] {
   return [`threshold: ${percent(rule.threshold)} ID accuracy`];
 }
 
-function probeLines({ found }: Measured, { data }: RunRecord, theme: Theme): Line[] {
+function probeLines({ found }: Measured, run: RunRecord, theme: Theme): Line[] {
+  const { data } = run;
+  const one = isOfOneData(run);
   const id: Line = {
-    name: `ID probe, ${describeData(data.train)}`,
+    name: one ? `ID probe, ${describeData(data.train)}` : 'ID probe',
     colour: theme.id,
     band: theme.idBand,
     points: found.layers.map((layer) => meanPoint(layer.layer, layer.id, 100)),
@@ -104,7 +110,7 @@ function probeLines({ found }: Measured, { data }: RunRecord, theme: Theme): Lin
   );
   if (oodPoints.length === 0) return [id];
   const ood: Line = {
-    name: `OOD probe, ${data.ood === null ? 'other data' : describeData(data.ood)}`,
+    name: one && data.ood !== null ? `OOD probe, ${describeData(data.ood)}` : 'OOD probe',
     colour: theme.ood,
     band: theme.oodBand,
     points: oodPoints,
@@ -116,32 +122,36 @@ function probeLines({ found }: Measured, { data }: RunRecord, theme: Theme): Lin
   return [id, ood];
 }
 
-function rankLines({ found }: Measured, classes: number, theme: Theme): Line[] {
+function rankLines({ found }: Measured, classes: number | null, theme: Theme): Line[] {
   const points = found.layers.flatMap(({ layer, rank }) =>
     rank === null ? [] : [meanPoint(layer, rank, 1)],
   );
-  const reference: Line = {
-    name: `number of classes (${classes})`,
-    colour: theme.muted,
-    band: null,
-    points: [barePoint(0.5, classes), barePoint(found.layers.length + 0.5, classes)],
-    axis: 'left',
-    symbol: 'none',
-    dash: [2, 3],
-    widthPx: 1.25,
-  };
-  if (points.length === 0) return [reference];
-  const rank: Line = {
-    name: 'numerical rank',
-    colour: theme.rank,
-    band: theme.rankBand,
-    points,
-    axis: 'left',
-    symbol: 'circle',
-    dash: 'solid',
-    widthPx: 2,
-  };
-  return [rank, reference];
+  const lines: Line[] = [];
+  if (points.length > 0) {
+    lines.push({
+      name: 'numerical rank',
+      colour: theme.rank,
+      band: theme.rankBand,
+      points,
+      axis: 'left',
+      symbol: 'circle',
+      dash: 'solid',
+      widthPx: 2,
+    });
+  }
+  if (classes !== null) {
+    lines.push({
+      name: `number of classes (${classes})`,
+      colour: theme.muted,
+      band: null,
+      points: [barePoint(0.5, classes), barePoint(found.layers.length + 0.5, classes)],
+      axis: 'left',
+      symbol: 'none',
+      dash: [2, 3],
+      widthPx: 1.25,
+    });
+  }
+  return lines;
 }
 
 /** A mean with its interval; without one, which a single seed has not, the mean alone. */
@@ -150,11 +160,13 @@ function meanPoint(x: number, { mean, interval }: MeanInterval, factor: number):
   return { x, value: factor * mean, low: factor * interval.low, high: factor * interval.high };
 }
 
-function rankImages({ data, seeds }: RunRecord, rank: RankSpec | null): string {
+function rankImages(run: RunRecord, rank: RankSpec | null): string {
+  const { data, seeds } = run;
   const images = rank?.images ?? data.train.imagesTest;
   const over = images === null ? 'test images' : plural(images, 'test image');
+  const of = isOfOneData(run) ? describeData(data.train) : 'what each network was trained on';
   const features = rank === null ? '' : ` · at most ${count(rank.maxFeatures)} features of a layer`;
-  return `${over} of ${describeData(data.train)}${features} · ${plural(seeds.length, 'seed')}`;
+  return `${over} of ${of}${features} · ${plural(seeds.length, 'seed')}`;
 }
 
 function bandsNote({ seeds }: RunRecord): string {

@@ -88,6 +88,18 @@ describe('the figures of several networks', () => {
     expect(draw(second)).toContain('number of classes (10)');
   });
 
+  it('say nothing of all networks that holds of the first alone', () => {
+    const more = [{ use: 'VGG-19', data: { ...run.data.train, dataset: 'cifar100' } }];
+    const [accuracy, rank] = figuresOf({ ...run, data: { ...run.data, more } });
+    for (const figure of [accuracy, rank]) {
+      expect(figure.caption).not.toContain('CIFAR');
+      expect(draw(figure)).not.toContain('CIFAR');
+    }
+    expect(draw(accuracy)).toContain('the images differ from network to network · 3 seeds');
+    expect(draw(rank)).toContain('test images of what each network was trained on');
+    expect(draw(rank)).not.toContain('number of classes');
+  });
+
   it('have bands over seeds, and none where there is one seed', () => {
     const bands = (svg: string) => countOf(svg, `fill="${themes.light.idBand}"`);
     expect(bands(draw(first))).toBe(3);

@@ -1,11 +1,13 @@
 import type { RunData, RunRecord } from '@tunnel/core';
 import { describeData } from './describeData.js';
 import { count, plural } from './format.js';
+import { isOfOneData } from './isOfOneData.js';
 
 /** What the probes of a run read, and how often the networks were trained, on one line. */
 export function describeImages({ data, seeds }: Pick<RunRecord, 'data' | 'seeds'>): string {
-  const parts = [`ID: ${split(data.id)}`];
-  if (data.ood) parts.push(`OOD: ${split(data.ood)}`);
+  const ofAll = [`ID: ${split(data.id)}`];
+  if (data.ood) ofAll.push(`OOD: ${split(data.ood)}`);
+  const parts = isOfOneData({ data }) ? ofAll : ['the images differ from network to network'];
   return [...parts, plural(seeds.length, 'seed')].join(' · ');
 }
 
