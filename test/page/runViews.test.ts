@@ -88,7 +88,7 @@ describe('the layers of a run', () => {
       ['End', 0.99],
     ] as const) {
       await slider.press(key);
-      expect(await head.textContent()).toBe(await headAt('similarity', share));
+      await expect.poll(() => head.textContent()).toBe(await headAt('similarity', share));
     }
     await expect.poll(() => new URL(page.url()).searchParams.get('threshold')).toBe('0.99');
     await page.reload();
@@ -112,7 +112,7 @@ describe('the layers of a run', () => {
     await chart.press('Escape');
     await expect.poll(() => said.textContent()).toBe('');
     await page.getByText('Data table').click();
-    expect(await page.locator('.chart-table tbody tr').count()).toBe(6);
+    await expect.poll(() => page.locator('.chart-table tbody tr').count()).toBe(6);
   });
 
   it('hide a line that its name’s button is pressed of', async () => {
@@ -122,7 +122,7 @@ describe('the layers of a run', () => {
     const name = page.getByRole('button', { name: /^OOD probe/ });
     const before = await svg.innerHTML();
     await name.click();
-    expect(await name.getAttribute('aria-pressed')).toBe('false');
+    await expect.poll(() => name.getAttribute('aria-pressed')).toBe('false');
     await expect.poll(async () => (await svg.innerHTML()).length).toBeLessThan(before.length);
     await name.click();
     await expect.poll(async () => (await svg.innerHTML()).length).toBe(before.length);

@@ -51,8 +51,9 @@ describe.each(['smoke', 'laptop', 'paper'] as const)('cifar100-subsets at scale 
       return epochs * Math.ceil((classes * (spec.data.imagesPerClass ?? 0)) / batchSize);
     });
     for (const each of steps) expect(each / subsets[scale].steps).toBeCloseTo(1, 0);
+    // Epochs are whole, and the largest set has but three of them at scale laptop.
     if (scale !== 'smoke') {
-      expect(Math.max(...steps) / Math.min(...steps)).toBeLessThan(1.02);
+      expect(Math.max(...steps) / Math.min(...steps)).toBeLessThan(1.1);
     }
   });
 
