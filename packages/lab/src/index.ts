@@ -4,6 +4,7 @@ export { collectEvidence } from './collectEvidence.js';
 export { hashImport } from './imports/hashImport.js';
 export { inProcess, type PlanEngine } from './PlanEngine.js';
 export { ProcessesEngine } from './processes/ProcessesEngine.js';
+export { stopWithParent, tellParent } from './processes/parentProcess.js';
 export { type PlanOutcome, type PlanRun, runPlan, type TaskEvent } from './runPlan.js';
 export { runPlannedTasks } from './runPlannedTasks.js';
 export type { PlanOutline } from './slurm/PlanOutline.js';

@@ -3,13 +3,12 @@ import { setTimeout } from 'node:timers/promises';
 import { isTunnelError, type TunnelError } from '@tunnel/core';
 import type { ErrorData, Happening } from '@tunnel/core/resources';
 import { type ExperimentEvent, findExperiment, runExperiment } from '@tunnel/experiments';
+import { stopWithParent, tellParent } from '@tunnel/lab';
 import { createEngine } from '@tunnel/native';
 import { Claims, type HeldClaim, Store } from '@tunnel/store';
 import { ProgressThinner } from './ProgressThinner.js';
 import { type FromWorker, toWorkerSchema, type WorkerJob } from './WorkerMessage.js';
 
-/** How long the engine may take to stop once the service is gone. */
-const graceMs = 10_000;
 /** Between two looks at whether another worker still has the run. */
 const pauseMs = 100;
 
@@ -22,14 +21,7 @@ export function runWorker(): void {
   // Computing takes what answering leaves of the cores; threads that are begun later do so too.
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const stop = new AbortController();
-  // A terminal’s interrupt goes to all processes; the service says what is to be done about it.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => {});
-  process.on('disconnect', async () => {
-    stop.abort();
-    await setTimeout(graceMs, undefined, { ref: false });
-    process.kill(process.pid, 'SIGKILL');
-  });
+  stopWithParent(stop);
   process.on('message', async (raw) => {
     const message = toWorkerSchema.parse(raw);
     if (message.kind === 'cancel') {
@@ -88,10 +80,8 @@ async function runClaimed(job: WorkerJob, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Tells the service. Where it is gone nobody is told: `disconnect` has come, or does. */
-function tell(message: FromWorker, then: () => void = () => {}): void {
-  if (process.send && process.connected) process.send(message, undefined, undefined, then);
-  else then();
+function tell(message: FromWorker, then?: () => void): void {
+  tellParent(message, then);
 }
 
 /** Null for what only the jobs of a cluster tell. */

@@ -1,9 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
 import { parsePlan } from '@tunnel/core';
 import type { Engine } from '@tunnel/native';
 import { Store } from '@tunnel/store';
 import { runPlan, type TaskEvent } from '../runPlan.js';
 import { failure } from '../status/StatusFiles.js';
+import { stopWithParent, tellParent } from './parentProcess.js';
 import {
   type FromWorker,
   toWorkerSchema,
@@ -11,23 +11,13 @@ import {
   type WorkerJob,
 } from './WorkerMessage.js';
 
-/** How long the engine may take to stop once the parent is gone. */
-const graceMs = 10_000;
-
 /**
  * Makes this process a worker of the one that forked it: it shares in the plan that it is told of, tells
  * what it runs, and ends. Once its parent is gone it stops within a step.
  */
 export function runWorker(createEngine: () => Engine): void {
   const stop = new AbortController();
-  // A terminal’s interrupt goes to all processes; the parent says what is to be done about it.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => {});
-  process.on('disconnect', async () => {
-    stop.abort();
-    await setTimeout(graceMs, undefined, { ref: false });
-    process.kill(process.pid, 'SIGKILL');
-  });
+  stopWithParent(stop);
   process.on('message', async (raw) => {
     const message = toWorkerSchema.parse(raw);
     if (message.kind === 'stop') {
@@ -83,8 +73,6 @@ function workerEventOf(event: TaskEvent): WorkerEvent | null {
   }
 }
 
-/** Tells the parent. Where it is gone nobody is told: `disconnect` has come, or does. */
-function tell(message: FromWorker, then: () => void = () => {}): void {
-  if (process.send && process.connected) process.send(message, undefined, undefined, then);
-  else then();
+function tell(message: FromWorker, then?: () => void): void {
+  tellParent(message, then);
 }
