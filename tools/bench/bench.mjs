@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { prepareOrExit } from '../bootstrap/prepareOrExit.mjs';
+import { readOptions } from '../bootstrap/readOptions.mjs';
 import { repository } from '../bootstrap/repository.mjs';
 import { help, parseOptions } from './options.mjs';
 
-const options = readOptions();
+const options = readOptions(parseOptions, help);
 if (options !== null) {
   if (!options.quick) forgetThreads();
   const { libtorch } = await prepareOrExit();
@@ -22,18 +23,6 @@ if (options !== null) {
 function forgetThreads() {
   for (const name of Object.keys(process.env)) {
     if (/^(OMP|GOMP|KMP|MKL|RAYON)_/.test(name)) delete process.env[name];
-  }
-}
-
-function readOptions() {
-  try {
-    const options = parseOptions(process.argv.slice(2));
-    if (options === null) process.stdout.write(help);
-    return options;
-  } catch (error) {
-    process.stderr.write(`error: ${error instanceof Error ? error.message : error}\n\n${help}`);
-    process.exitCode = 2;
-    return null;
   }
 }
 

@@ -5,25 +5,20 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareOrExit } from '../bootstrap/prepareOrExit.mjs';
+import { readOptions } from '../bootstrap/readOptions.mjs';
 import { help, parseOptions } from './options.mjs';
 import { readers, workshop } from './places.mjs';
 
-const options = readOptions();
+const options = readOptions(parseKnown, help);
 if (options?.list) for (const reader of readers) console.log(reader);
 else if (options) await main(options);
 
-function readOptions() {
-  try {
-    const options = parseOptions(process.argv.slice(2));
-    if (options === null) process.stdout.write(help);
-    const unknown = options?.readers?.filter((name) => !readers.includes(name)) ?? [];
-    if (unknown.length === 0) return options;
-    throw new Error(`there is no reader ${unknown.join(', ')}; there are ${readers.join(', ')}`);
-  } catch (error) {
-    process.stderr.write(`error: ${error instanceof Error ? error.message : error}\n\n${help}`);
-    process.exitCode = 2;
-    return null;
-  }
+/** @param {string[]} args */
+function parseKnown(args) {
+  const options = parseOptions(args);
+  const unknown = options?.readers?.filter((name) => !readers.includes(name)) ?? [];
+  if (unknown.length === 0) return options;
+  throw new Error(`there is no reader ${unknown.join(', ')}; there are ${readers.join(', ')}`);
 }
 
 /** @param {import('./options.mjs').Options} options */

@@ -4,25 +4,14 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { prepareOrExit } from '../bootstrap/prepareOrExit.mjs';
+import { readOptions } from '../bootstrap/readOptions.mjs';
 import { repository } from '../bootstrap/repository.mjs';
 import { help, parseOptions } from './options.mjs';
 
-const options = readOptions();
+const options = readOptions(parseOptions, help);
 if (options !== null) {
   await prepareOrExit();
   await main(options);
-}
-
-function readOptions() {
-  try {
-    const options = parseOptions(process.argv.slice(2));
-    if (options === null) process.stdout.write(help);
-    return options;
-  } catch (error) {
-    process.stderr.write(`error: ${error instanceof Error ? error.message : error}\n\n${help}`);
-    process.exitCode = 2;
-    return null;
-  }
 }
 
 /** @param {import('./options.mjs').Options} options */

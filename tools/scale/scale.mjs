@@ -5,25 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { prepareOrExit } from '../bootstrap/prepareOrExit.mjs';
+import { readOptions } from '../bootstrap/readOptions.mjs';
 import { repository } from '../bootstrap/repository.mjs';
 import { help, parseOptions } from './options.mjs';
 
-const options = readOptions();
+const options = readOptions(parseOptions, help);
 if (options !== null) {
   await prepareOrExit();
   await main(options);
-}
-
-function readOptions() {
-  try {
-    const parsed = parseOptions(process.argv.slice(2));
-    if (parsed === null) process.stdout.write(help);
-    return parsed;
-  } catch (error) {
-    process.stderr.write(`error: ${error instanceof Error ? error.message : error}\n\n${help}`);
-    process.exitCode = 2;
-    return null;
-  }
 }
 
 /** @param {import('./options.mjs').Options} options */
