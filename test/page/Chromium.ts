@@ -15,7 +15,7 @@ export const desktop: Screen = { colorScheme: 'light', viewport: { width: 1280, 
 export const phone: Screen = { colorScheme: 'dark', viewport: { width: 390, height: 844 } };
 
 /** What a browser may take to start, and a page to show something, on a machine that does other things too. */
-export const timeoutMs = 120_000;
+const timeoutMs = 120_000;
 
 /** A browser that notes all that goes wrong on its pages. */
 export class Chromium {
@@ -81,5 +81,12 @@ export async function violationsOf(page: Page): Promise<string[]> {
   const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${options})`);
   return violations.flatMap(({ id, impact, nodes }) =>
     nodes.map(({ target }) => `${impact} ${id}: ${target.join(' ')}`),
+  );
+}
+
+/** Whether the page is wider than its screen. */
+export function isTooWide(page: Page): Promise<boolean> {
+  return page.evaluate<boolean>(
+    'document.documentElement.scrollWidth > document.documentElement.clientWidth',
   );
 }

@@ -1,5 +1,4 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { findProgram, isExecutable } from '../findProgram.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome'];
 const mac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
@@ -10,18 +9,8 @@ const mac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
  * @returns {string | null}
  */
 export function chromiumPath() {
-  const { CHROMIUM: own, PATH: path = '' } = process.env;
+  const own = process.env['CHROMIUM'];
   if (own) return own;
-  const places = path.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
-  return [...places, mac].find(isExecutable) ?? null;
-}
-
-/** @param {string} file */
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  const [found = null] = names.map(findProgram).filter((path) => path !== null);
+  return found ?? (isExecutable(mac) ? mac : null);
 }

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workplace } from '../cli/workplace.js';
-import { desktop, isTooWide, phone, ServedPage, seriousFlaws } from './ServedPage.js';
+import { desktop, isTooWide, phone, violationsOf } from './Chromium.js';
+import { ServedPage } from './ServedPage.js';
 
 /** Experiments whose smallest runs have, together, all that the views of a run show. */
 const experiments = ['similarity', 'variance', 'protocol'] as const;
@@ -199,7 +200,7 @@ describe('the other views of a run', () => {
   });
 });
 
-describe.each([desktop, phone])('on a screen of $width pixels, $theme', (screen) => {
+describe.each([desktop, phone])('on a screen of $viewport.width pixels, $colorScheme', (screen) => {
   it.each([
     ['similarity', 'layers', '.chart-picture svg'],
     ['similarity', 'similarity', '.chart-picture svg'],
@@ -208,23 +209,23 @@ describe.each([desktop, phone])('on a screen of $width pixels, $theme', (screen)
     ['variance', 'variance', '.chart-picture svg'],
     ['variance', 'embedding', '.chart-picture canvas'],
     ['protocol', 'spectra', '.chart-picture svg'],
-  ] as const)('axe finds nothing serious: %s, %s', async (experiment, view, shown) => {
+  ] as const)('axe finds nothing: %s, %s', async (experiment, view, shown) => {
     const page = await served.show(pathOf(experiment, view), screen);
     await page.locator(shown).first().waitFor();
-    expect(await seriousFlaws(page)).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     expect(await isTooWide(page)).toBe(false);
     await page.context().close();
   });
 
-  it('axe finds nothing serious: compare', async () => {
+  it('axe finds nothing: compare', async () => {
     const ids = ['similarity', 'protocol'].map((name) => runs.get(name));
     const page = await served.show(`/compare?runs=${ids.join(',')}`, screen);
     await page.locator('.chart-picture svg').first().waitFor();
-    expect(await seriousFlaws(page)).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     expect(await isTooWide(page)).toBe(false);
   });
 });
 
-it('no view wrote an error to the console', () => {
-  expect(served.errors).toEqual([]);
+it('nothing went wrong on any view', () => {
+  expect(served.complaints).toEqual([]);
 });

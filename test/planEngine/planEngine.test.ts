@@ -6,9 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { useCluster } from '../slurm/cluster.js';
 import { resultsIn, slurmEngine, tinyRun } from '../slurm/tinyRun.js';
 
-/** Tests on a cluster are asked for: see `test/vitest.config.ts`. */
-const cluster =
-  process.env['TUNNEL_TEST_CLUSTER'] === '1' ? useCluster({ beforeAll, afterAll }) : null;
+const cluster = useCluster({ beforeAll, afterAll });
 
 let folder = '';
 beforeEach(() => {
@@ -20,15 +18,13 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const engines: [string, () => PlanEngine][] = [
   ['in process', () => inProcess],
   ['in two processes', () => new ProcessesEngine({ processes: 2 })],
+  ['on Slurm', () => slurmEngine()],
+  ['on Slurm, a job a task', () => slurmEngine({ batch: 0 })],
 ];
-if (cluster) {
-  engines.push(['on Slurm', () => slurmEngine()]);
-  engines.push(['on Slurm, a job a task', () => slurmEngine({ batch: 0 })]);
-}
 
 describe.each(engines)('an engine %s', (name, create) => {
   beforeEach((context) => {
-    if (name.startsWith('on Slurm')) cluster?.of(context);
+    if (name.startsWith('on Slurm')) cluster.of(context);
   });
 
   it('runs every task once, tells of each, and takes all from the store again', async () => {

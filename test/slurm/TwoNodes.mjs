@@ -14,13 +14,13 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { missingSlurm } from './missingSlurm.mjs';
 
 /** @typedef {'n1' | 'n2'} NodeName */
 
 const call = promisify(execFile);
 /** @type {readonly NodeName[]} */
 const nodeNames = ['n1', 'n2'];
-const daemons = ['slurmctld', 'slurmd', 'munged', 'sbatch'];
 
 /**
  * A real Slurm cluster of two nodes of one core each, on this machine, for tests. Its node daemons and
@@ -36,12 +36,12 @@ export class TwoNodes {
   }
 
   /**
-   * Starts one, and installs Slurm where it is missing.
+   * Starts one.
    *
    * @returns {Promise<TwoNodes | string>} why there can be none on this machine
    */
   static async start() {
-    const reason = await missing();
+    const reason = obstacle();
     if (reason !== null) return reason;
     const cluster = new TwoNodes();
     try {
@@ -191,31 +191,13 @@ export class TwoNodes {
   }
 }
 
-/** Why Slurm is not here and cannot be installed; null where it is here. */
-async function missing() {
+/** Why this machine can have no cluster; null where it can. */
+function obstacle() {
   if (process.platform !== 'linux') return 'Slurm needs Linux';
   if (process.getuid?.() !== 0) return 'a cluster can be started by root alone';
-  if (await all(daemons)) return null;
-  if (!existsSync('/etc/debian_version')) return 'Slurm is not installed';
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  try {
-    await call('apt-get', ['update', '-qq'], { env });
-    await call('apt-get', ['install', '-y', '-qq', 'slurm-wlm', 'munge'], { env });
-    return null;
-  } catch (error) {
-    return `Slurm cannot be installed: ${error instanceof Error ? error.message : error}`;
-  }
-}
-
-/** Whether all of some programs are there. */
-async function all(/** @type {string[]} */ programs) {
-  const found = programs.map((name) =>
-    call('sh', ['-c', `command -v ${name}`]).then(
-      () => true,
-      () => false,
-    ),
-  );
-  return (await Promise.all(found)).every(Boolean);
+  const missing = missingSlurm();
+  if (missing.length === 0) return null;
+  return `${missing.join(', ')} missing; install Slurm (apt-get install slurm-wlm munge)`;
 }
 
 /** Starts the daemon that signs messages, unless one runs. It is left running: others may use it. */

@@ -47,8 +47,12 @@ function outcome(file, code) {
       ? [`${named(name)}: ${firstLine(message)}`]
       : lines;
   });
+  const notRun = results.testResults.flatMap(({ name, assertionResults }) => {
+    const skipped = assertionResults.filter((test) => test.status === 'skipped').length;
+    return skipped > 0 ? [`${named(name)}: ${skipped} tests, which say above why`] : [];
+  });
   if (code !== 0 && failures.length === 0) failures.push(`vitest ended with ${code}`);
-  return { passed: results.numPassedTests, failures };
+  return { passed: results.numPassedTests, failures, notRun };
 }
 
 /**
