@@ -29,6 +29,18 @@ describe('estimateTask', () => {
     expect(of(null).imageBytes).toBe(60_000 * 3072);
   });
 
+  it('counts the head of a network that is cut, and one pass over the test images of a whole one', () => {
+    const of = (cut: { layer: string } | null) => {
+      const grafts = cut ? [] : [{ from: 'relu1', to: 'relu2', donorCheckpoint: null }];
+      const weights = cut ? { weights: train } : { weights: train, donor: train };
+      return estimateTask(createTask({ spec: { kind: 'graft', data, grafts, cut }, ...weights }));
+    };
+    const size = networkSize(train.network, 32, 10).multiplyAdds;
+    expect(of(null)).toMatchObject({ multiplyAdds: 10_000 * size, featureBytes: 0 });
+    expect(of({ layer: 'relu2' }).multiplyAdds).toBeGreaterThan(60_000 * size);
+    expect(of({ layer: 'relu2' }).featureBytes).toBeGreaterThan(0);
+  });
+
   it('has something to say of every kind, of a network that it does not know too', () => {
     const contentHash = `sha256:${'0a'.repeat(32)}`;
     const source = { kind: 'script', contentHash, side: 32, classes: 7 } as const;

@@ -66,8 +66,12 @@ export function estimateTask(task: Task): TaskEstimate {
 /** Of tasks that read layers: passes over the images, and then work on features. */
 function measuring({ spec, classes }: Task, size: NetworkSize, data: readonly DataSpec[]) {
   const [first] = data;
-  const probed = spec.kind === 'probe' || spec.kind === 'graft';
   const count = first ? imagesOf(first) : { train: measuredImages, test: measuredImages };
+  // Nothing is read of a network that stays whole: it classifies the test images.
+  if (spec.kind === 'graft' && spec.cut === null) {
+    return { multiplyAdds: count.test * size.multiplyAdds, featureBytes: 0 };
+  }
+  const probed = spec.kind === 'probe' || spec.kind === 'graft';
   const images = probed ? count.train + count.test : (measuredOf(spec) ?? count.test);
   const most = spec.kind === 'probe' ? spec.probe.maxFeatures : mostFeatures;
   const features = size.features.map((each) => Math.min(each, most));
