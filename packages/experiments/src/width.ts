@@ -31,7 +31,7 @@ const units = 1024;
 /** Widths as factors of the paper’s, from the narrowest; the house’s own are among them. */
 const widths: Record<Scale, Record<NetworkRole, readonly number[]>> = {
   smoke: { mlp: [1 / 32, 1 / 16, 1 / 8], vgg: [1 / 32, 1 / 16], resnet: [1 / 32, 1 / 16] },
-  laptop: { mlp: [1 / 8, 1 / 4, 1 / 2, 1], vgg: [1 / 8, 1 / 4, 3 / 8], resnet: [1 / 8, 1 / 4] },
+  laptop: { mlp: [1 / 8, 1 / 4, 1 / 2, 1], vgg: [1 / 16, 1 / 8, 1 / 4], resnet: [1 / 8, 1 / 4] },
   paper: {
     mlp: [1 / 8, 1 / 4, 1 / 2, 1, 2],
     vgg: [1 / 4, 1 / 2, 1, 2],
