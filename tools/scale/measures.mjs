@@ -1,20 +1,22 @@
 /**
- * What is measured. `wanted` is the most that it may be at 10⁵ artifacts, in seconds. `per` is what the
- * size counts. Values are seconds where nothing else is said.
+ * What is measured. `wanted` is the most that it may be, in seconds, of what grows with artifacts at 10⁵ of them.
+ * `per` is what the size counts. Values are seconds where nothing else is said.
  *
  * @typedef {object} Measure
  * @property {string} id
  * @property {string} what
- * @property {'artifacts' | 'running' | 'planned'} per
+ * @property {'artifacts' | 'running' | 'planned' | 'slurm'} per
  * @property {'s' | 'B' | ''} unit
  * @property {number} [wanted]
  */
 
 const listing = 0.1;
+/** Of the ten seconds that a task computes. */
+const tenth = 1;
 
 /** @type {readonly Measure[]} */
 export const measures = [
-  ...artifacts('s', [
+  ...rows('artifacts', 's', [
     ['open', 'open a store'],
     ['list-runs', 'list 50 runs, the first call of a process', listing],
     ['list-runs-again', 'list 50 runs, again', listing],
@@ -43,49 +45,36 @@ export const measures = [
     ['gc', '`store gc`'],
     ['gc-unreferenced', '`store gc --unreferenced`'],
   ]),
-  ...artifacts('B', [
+  ...rows('artifacts', 'B', [
     ['bytes', 'disk for artifacts and runs'],
     ['catalogue-bytes', 'disk for the catalogue'],
   ]),
-  ...artifacts('', [['inodes', 'inodes']]),
-  { id: 'claim', what: 'claim a task and give it up', per: 'running', unit: 's' },
-  {
-    id: 'living',
-    what: 'read all claims, as who waits for others does',
-    per: 'running',
-    unit: 's',
-  },
-  {
-    id: 'statuses',
-    what: 'read what every running task says, as who follows does',
-    per: 'running',
-    unit: 's',
-  },
-  {
-    id: 'look',
-    what: 'look for the results of all tasks that are left, as who follows does',
-    per: 'planned',
-    unit: 's',
-  },
-  {
-    id: 'run-plan',
-    what: 'run a plan of small tasks in one process, less what they computed',
-    per: 'planned',
-    unit: 's',
-  },
+  ...rows('artifacts', '', [['inodes', 'inodes']]),
+  ...rows('running', 's', [
+    ['claim', 'claim a task and give it up'],
+    ['living', 'read all claims, as who waits for others does'],
+    ['statuses', 'read what every running task says, as who follows does'],
+  ]),
+  ...rows('planned', 's', [
+    ['look', 'look for the results of all tasks that are left, as who follows does'],
+    ['run-plan', 'run a plan of small tasks in one process, less what they computed'],
+  ]),
+  ...rows('slurm', 's', [
+    ['slurm-job', 'Slurm’s own: a job that sleeps, beyond its sleep'],
+    ['slurm-task', 'a task with a job of its own, beyond what it computed and Slurm’s own', tenth],
+    ['slurm-task-shared', 'a task in a job of a minute, as is the default, beyond the same', tenth],
+  ]),
 ];
 
 /**
+ * @param {Measure['per']} per
  * @param {Measure['unit']} unit
- * @param {readonly (readonly [id: string, what: string, wanted?: number])[]} rows
+ * @param {readonly (readonly [id: string, what: string, wanted?: number])[]} known
  * @returns {Measure[]}
  */
-function artifacts(unit, rows) {
-  return rows.map(([id, what, wanted]) => ({
-    id,
-    what,
-    per: /** @type {const} */ ('artifacts'),
-    unit,
-    ...(wanted === undefined ? {} : { wanted }),
-  }));
+function rows(per, unit, known) {
+  return known.map(([id, what, wanted]) => {
+    const measure = { id, what, per, unit };
+    return wanted === undefined ? measure : { ...measure, wanted };
+  });
 }

@@ -7,7 +7,8 @@ Makes stores of made-up results, measures them, and writes docs/how-far.md from 
 measured, docs/how-far.jsonl. A million artifacts take 20 GB of disk, four million inodes and half an hour.
 
   --sizes A,B      how many artifacts; 1000,10000,100000,1000000 without it
-  --parts A,B      store, work (claims, statuses, a plan in one process); both without it
+  --parts A,B      store, work (claims, statuses, a plan in one process), slurm (a cluster of two nodes on this
+                   machine, as root); all without it
   --measures A,B   only these, as docs/how-far.jsonl names them; all without it
   --repeats N      how often each short measurement is taken; 7 without it
   --folder FOLDER  where the stores are made and removed; the system's for temporary files without it
@@ -15,7 +16,7 @@ measured, docs/how-far.jsonl. A million artifacts take 20 GB of disk, four milli
   --quick          tiny sizes, to try it; the document goes to standard output
 `;
 
-const allParts = /** @type {const} */ (['store', 'work']);
+const allParts = /** @type {const} */ (['store', 'work', 'slurm']);
 
 /**
  * @typedef {object} Options

@@ -59,6 +59,7 @@ export function renderHowFar(measures, points, notes) {
     table(of('planned'), newest, models, 'task of the plan'),
     notes.get('running'),
     '## On Slurm',
+    slurmTable(of('slurm'), newest),
     notes.get('slurm'),
     '## A thousand GPUs',
     demandTable(models),
@@ -154,6 +155,20 @@ function wantedTable(measures, points) {
     'times',
   ];
   return markdownTable([...head, 'reached'], rows);
+}
+
+/** @param {readonly Measure[]} measures @param {readonly Point[]} points */
+function slurmTable(measures, points) {
+  const rows = measures.flatMap(({ id, what, unit, wanted }) => {
+    const point = points.findLast(({ measure }) => measure === id);
+    if (!point) return [];
+    const { median } = summarise(point.values);
+    const reached = wanted === undefined ? '–' : median <= wanted ? 'yes' : '**no**';
+    const most = wanted === undefined ? '–' : `≤ ${amount(wanted, unit)}`;
+    return [[what, count(point.n), amount(median, unit), most, reached]];
+  });
+  if (rows.length === 0) return 'Not measured yet.';
+  return markdownTable(['a task', 'tasks', 'takes', 'to reach', 'reached'], rows);
 }
 
 /** @param {ReadonlyMap<string, Growth>} models */

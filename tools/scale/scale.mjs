@@ -55,7 +55,8 @@ async function measure({ sizes, parts, measures, quick, repeats }, scratch, file
   /** @type {(n: number) => import('./measureStore.mjs').Found} */
   const finder = (n) => (measure, times) => {
     if (!isWanted(measure)) return;
-    const best = [times.values, times.cpu ?? []].map((each) => Math.min(...each).toPrecision(4));
+    const known = [times.values, times.cpu ?? []].filter((each) => each.length > 0);
+    const best = known.map((each) => Math.min(...each).toPrecision(4));
     say(`${measure} at ${n}: ${best.join(' ')}`);
     const at = new Date().toISOString();
     appendResult(file, /** @type {any} */ ({ measure, n, at, machine, ...times }));
@@ -66,6 +67,11 @@ async function measure({ sizes, parts, measures, quick, repeats }, scratch, file
       await measureLook(n, repeats, finder(n));
     }
     for (const n of quick ? [3, 6] : [100, 300, 1000]) await measurePlan(n, finder(n));
+  }
+  if (parts.includes('slurm')) {
+    const { measureSlurm } = await import('./measureSlurm.mjs');
+    const count = quick ? 4 : 24;
+    await measureSlurm(count, quick ? 1 : 10, finder(count));
   }
   if (!parts.includes('store')) return;
   const folder = join(scratch, 'store');

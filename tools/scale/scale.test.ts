@@ -131,6 +131,9 @@ it('renders every measure with its model, and what was not measured as such', ()
   expect(text).toContain('| `store gc` | 11.0 s | 101 s | 1.00 s + 1.00 ms · n |');
   expect(text).toContain('The network.');
   expect(text).toContain('| `store reindex` | ≤ 60.0 s | 101 s | 152 s | 202 s | – | 2 | **no** |');
+  expect(text).toMatch(
+    /\| a task with a job of its own.* \| 100,000 \| 152 s \| ≤ 1\.00 s \| \*\*no\*\* \|/,
+  );
   expect(renderHowFar(measures, [], new Map())).toContain('Nothing was measured yet.');
 });
 
