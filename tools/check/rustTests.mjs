@@ -3,16 +3,20 @@ import { repository } from '../bootstrap/repository.mjs';
 import { cargoSetting } from './cargoSetting.mjs';
 
 /**
- * Runs the engine’s tests.
+ * Runs Rust tests.
  *
  * @param {string} libtorch
+ * @param {readonly string[]} tests what of the workspace, as `cargo test` is told
+ * @param {NodeJS.ProcessEnv} [added] to the environment
  * @returns {Promise<import('./conclude.mjs').Outcome>} a build that fails counts as failed
  */
-export async function rustTests(libtorch) {
+export async function rustTests(libtorch, tests, added = {}) {
   const { env, target } = cargoSetting(libtorch);
-  const packages = ['-p', 'tunnel-engine', '-p', 'tunnel-gpu-check'];
-  const args = ['test', '--release', ...target, ...packages, '--no-fail-fast'];
-  const child = spawn('cargo', args, { cwd: repository, env, stdio: ['ignore', 'pipe', 2] });
+  const child = spawn('cargo', ['test', '--release', ...target, ...tests, '--no-fail-fast'], {
+    cwd: repository,
+    env: { ...env, ...added },
+    stdio: ['ignore', 'pipe', 2],
+  });
   let output = '';
   child.stdout.on('data', (chunk) => {
     output += chunk;

@@ -6,6 +6,8 @@ import { conclude } from './conclude.mjs';
 import { rustTests } from './rustTests.mjs';
 import { typescriptTests } from './typescriptTests.mjs';
 
+const crates = ['-p', 'tunnel-engine', '-p', 'tunnel-gpu-check'];
+
 const { libtorch } = await prepareOrExit();
 await installForTests();
-conclude([await typescriptTests(process.argv.slice(2)), await rustTests(libtorch)]);
+conclude([await typescriptTests(process.argv.slice(2)), await rustTests(libtorch, crates)]);
