@@ -20,7 +20,7 @@ const sanitiser = {
 
 const { libtorch } = await prepareOrExit();
 const tests = ['-p', 'tunnel-engine', '--lib', '--tests'];
-conclude([findsDefect(libtorch), await rustTests(libtorch, tests, sanitiser)]);
+conclude([await rustTests(libtorch, tests, sanitiser), findsDefect(libtorch)]);
 
 /**
  * Whether the sanitiser finds a defect that is there.
