@@ -49,7 +49,7 @@ function outcome(file, code) {
   });
   const notRun = results.testResults.flatMap(({ name, assertionResults }) => {
     const skipped = assertionResults.filter((test) => test.status === 'skipped').length;
-    return skipped > 0 ? [`${named(name)}: ${skipped} tests, which say above why`] : [];
+    return skipped > 0 ? [`${named(name)}: ${skipped} tests were skipped`] : [];
   });
   if (code !== 0 && failures.length === 0) failures.push(`vitest ended with ${code}`);
   return { passed: results.numPassedTests, failures, notRun };
