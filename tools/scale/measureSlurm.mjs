@@ -31,7 +31,7 @@ export async function measureSlurm(count, taskS, found) {
   const cluster = await TwoNodes.start();
   if (typeof cluster === 'string') throw new Error(`no cluster to measure: ${cluster}`);
   const folder = mkdtempSync(join(tmpdir(), 'tunnel-scale-'));
-  const before = { ...process.env };
+  // For Slurm’s commands and the jobs; nothing else of this program reads them.
   process.env['SLURM_CONF'] = cluster.conf;
   process.env['LIBTORCH'] = resolveLibtorch().path;
   try {
@@ -46,7 +46,6 @@ export async function measureSlurm(count, taskS, found) {
     found('slurm-task', await beyond('alone', 0));
     found('slurm-task-shared', await beyond('shared', 60));
   } finally {
-    process.env = before;
     await cluster.stop();
     rmSync(folder, { recursive: true });
   }
