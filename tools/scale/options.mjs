@@ -7,8 +7,8 @@ Makes stores of made-up results, measures them, and writes docs/how-far.md from 
 measured, docs/how-far.jsonl. A million artifacts take 20 GB of disk, four million inodes and half an hour.
 
   --sizes A,B      how many artifacts; 1000,10000,100000,1000000 without it
-  --parts A,B      store, work (claims, statuses, a plan in one process), slurm (a cluster of two nodes on this
-                   machine, as root); all without it
+  --parts A,B      store, work (claims, statuses, a plan in one process); both without it. Where it is named, slurm
+                   too: on a cluster of two nodes on this machine, which takes Slurm and root
   --measures A,B   only these, as docs/how-far.jsonl names them; all without it
   --repeats N      how often each short measurement is taken; 7 without it
   --folder FOLDER  where the stores are made and removed; the system's for temporary files without it
@@ -16,7 +16,9 @@ measured, docs/how-far.jsonl. A million artifacts take 20 GB of disk, four milli
   --quick          tiny sizes, to try it; the document goes to standard output
 `;
 
-const allParts = /** @type {const} */ (['store', 'work', 'slurm']);
+/** Those that every machine has. */
+const usualParts = ['store', 'work'];
+const allParts = [...usualParts, 'slurm'];
 
 /**
  * @typedef {object} Options
@@ -59,8 +61,8 @@ export function parseOptions(args) {
   if (!(Number.isInteger(repeats) && repeats > 0)) {
     throw new Error(`--repeats ${values.repeats} is no whole number above 0`);
   }
-  const parts = values.parts?.split(',') ?? [...allParts];
-  const unknown = parts.filter((part) => !allParts.some((known) => known === part));
+  const parts = values.parts?.split(',') ?? usualParts;
+  const unknown = parts.filter((part) => !allParts.includes(part));
   if (unknown.length > 0) throw new Error(`there is no part ${unknown.join(', ')}`);
   const only = values.measures?.split(',') ?? null;
   const none = only?.filter((measure) => !measures.some(({ id }) => id === measure)) ?? [];

@@ -155,6 +155,7 @@ it('measures of a store whatever there is to be measured, each in one part', () 
 it('refuses options that are none', () => {
   expect(parseOptions([])).toMatchObject({ sizes: [1e3, 1e4, 1e5, 1e6], render: false });
   expect(parseOptions(['--measures', 'open,gc'])?.measures).toEqual(['open', 'gc']);
+  expect(parseOptions(['--parts', 'slurm'])?.parts).toEqual(['slurm']);
   expect(parseOptions(['--help'])).toBeNull();
   for (const args of [
     ['--sizes', '5'],
