@@ -14,6 +14,7 @@ function onSmallDisk(command: string): { status: number | null; stdout: string; 
     const script = `mount -t tmpfs -o size=1m tmpfs "$DISK" || exit 77; ${command}`;
     return spawnSync('unshare', ['--map-root-user', '--mount', 'sh', '-c', script], {
       encoding: 'utf8',
+      timeout: 60_000,
       env: { ...process.env, DISK: disk, NODE: process.execPath, PROGRAM: program },
     });
   } finally {
@@ -29,7 +30,7 @@ it('that is a real one loses nothing that was good', (context) => {
     console.warn(reason);
     context.skip(reason);
   }
-  const { stdout, stderr } = onSmallDisk('exec "$NODE" "$PROGRAM" "$DISK"');
+  const { stdout, stderr } = onSmallDisk('exec "$NODE" --expose-gc "$PROGRAM" "$DISK"');
   expect(stderr).toBe('');
   const { kept, whileTraining, whileCommitting, withRoom } = JSON.parse(stdout);
   const good = { corrupt: 0, halfWritten: [] };

@@ -1,7 +1,9 @@
 // Keeps tasks on a small disk and fills it, twice over: first with weights that have no room, then
 // with room for the weights alone. Prints how that ended.
+// Run it with --expose-gc.
 import { existsSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Store } from '../dist/index.js';
 import { outcome, seeded } from '../dist/testing/madeUpTask.js';
 
@@ -29,6 +31,17 @@ async function keep(seed, beforeCommit = () => {}) {
   return 'kept';
 }
 
+/**
+ * Has SQLite’s files closed: its driver does so when a connection’s statements are collected as garbage,
+ * and the room of its shared memory would come free when the disk is to be full.
+ */
+async function closeCatalogue() {
+  while (existsSync(`${store.catalogueFile}-shm`)) {
+    globalThis.gc();
+    await setTimeout(1);
+  }
+}
+
 /** Takes all the room that there is, but for so many bytes. */
 function fill(spared = 0) {
   const { bavail, bsize } = statfsSync(disk);
@@ -52,6 +65,7 @@ const seen = async (ended, seed) => {
 
 const kept = 4;
 for (let seed = 0; seed < kept; seed++) await keep(seed);
+await closeCatalogue();
 // Enough for the claim and the training's state, and not for the weights.
 fill(48_000);
 const whileTraining = await seen(await keep(kept), kept);
