@@ -8,15 +8,16 @@ import { run } from '../bootstrap/run.mjs';
  * Runs the tests of all packages.
  *
  * @param {string[]} args further ones for vitest
+ * @param {NodeJS.ProcessEnv} [env] added to the environment
  * @returns {Promise<import('./conclude.mjs').Outcome>} a run that breaks off counts as failed
  */
-export async function typescriptTests(args) {
+export async function typescriptTests(args, env) {
   const folder = mkdtempSync(join(tmpdir(), 'tunnel-test-'));
   const file = join(folder, 'results.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   try {
     const vitest = ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...args];
-    const code = await run(process.execPath, vitest);
+    const code = await run(process.execPath, vitest, env);
     return outcome(file, code);
   } finally {
     rmSync(folder, { recursive: true, force: true });

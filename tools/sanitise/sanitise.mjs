@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// npx nx run engine:sanitise: the engine's tests under AddressSanitizer. libtorch is not compiled for it,
-// but has its memory from it: unsafe code of ours that leaves a tensor is found. Compilers have it for
+// npx nx run engine:sanitise: the tests of the engine and of the addon under AddressSanitizer. libtorch is
+// not compiled for it, but has its memory from it: unsafe code of ours that leaves a tensor is found. Compilers have it for
 // Linux and macOS, as an option that the stable ones hide.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { repository } from '../bootstrap/repository.mjs';
 import { cargoSetting } from '../check/cargoSetting.mjs';
 import { conclude } from '../check/conclude.mjs';
 import { rustTests } from '../check/rustTests.mjs';
+import { addonTests } from './addonTests.mjs';
 
 const sanitiser = {
   RUSTC_BOOTSTRAP: '1',
@@ -20,7 +21,11 @@ const sanitiser = {
 
 const { libtorch } = await prepareOrExit();
 const tests = ['-p', 'tunnel-engine', '--lib', '--tests'];
-conclude([await rustTests(libtorch, tests, sanitiser), findsDefect(libtorch)]);
+conclude([
+  await rustTests(libtorch, tests, sanitiser),
+  findsDefect(libtorch),
+  ...(await addonTests(libtorch, sanitiser)),
+]);
 
 /**
  * Whether the sanitiser finds a defect that is there.
