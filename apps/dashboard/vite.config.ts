@@ -14,6 +14,7 @@ export default defineConfig({
     }),
   ],
   // Packages of the house are bundled from their sources: only what is used of them.
+  build: { license: { fileName: 'third-party-licences.md' } },
   resolve: { conditions: ['tunnel-source', 'module', 'browser', 'development|production'] },
   server: { proxy: { '/api': api, '/docs': api, '/openapi.json': api } },
 });

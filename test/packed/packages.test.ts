@@ -68,6 +68,16 @@ describe(
       expect(engines[0]).toContain(`${process.platform}-${process.arch}`);
     });
 
+    it('have the licences of what was compiled or bundled into them', () => {
+      const scope = join(folder, 'node_modules/@tunnel');
+      const [engine = ''] = readdirSync(scope).filter((name) => name.startsWith('native-'));
+      const crates = readFileSync(join(scope, engine, 'LICENSE.third-party.md'), 'utf8');
+      expect(crates).toMatch(/^- tch \d.*: MIT OR Apache-2.0$/m);
+      expect(crates).toMatch(/^## .*\btch \d/m);
+      const page = readFileSync(join(scope, 'dashboard/dist/third-party-licences.md'), 'utf8');
+      expect(page).toMatch(/^## react - .* \(MIT\)$/m);
+    });
+
     it('type-check in the examples of their readmes', async () => {
       for (const name of packages) {
         const readme = join(folder, 'node_modules/@tunnel', name, 'README.md');

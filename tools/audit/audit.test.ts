@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { crateLicences } from './crateLicences.mjs';
 import { notAllowed } from './licenceList.mjs';
 import { advisoriesOf } from './npmAdvisories.mjs';
 import { linked } from './shippedCrates.mjs';
@@ -51,6 +55,7 @@ describe('what is shipped of npm packages', () => {
 it('what is shipped of crates is what is linked, not what builds or tests', () => {
   const crate = (name: string, source: string | null = 'registry') => ({
     ...{ id: name, name, version: '1.0.0', license: 'MIT/Apache-2.0', source },
+    manifest_path: `/crates/${name}/Cargo.toml`,
   });
   const dep = (pkg: string, ...kinds: (string | null)[]) => ({
     ...{ pkg, dep_kinds: kinds.map((kind) => ({ kind })) },
@@ -72,9 +77,40 @@ it('what is shipped of crates is what is linked, not what builds or tests', () =
     },
   };
   expect(linked(metadata)).toEqual([
-    { name: 'half', version: '1.0.0', licence: 'MIT OR Apache-2.0' },
-    { name: 'both', version: '1.0.0', licence: 'MIT OR Apache-2.0' },
+    { name: 'half', version: '1.0.0', licence: 'MIT OR Apache-2.0', folder: '/crates/half' },
+    { name: 'both', version: '1.0.0', licence: 'MIT OR Apache-2.0', folder: '/crates/both' },
   ]);
+});
+
+describe('the licences of crates', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tunnel-crates-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const crate = (name: string, licence: string | null, files: Record<string, string> = {}) => {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name, path)), { recursive: true });
+      writeFileSync(join(folder, name, path), text);
+    }
+    mkdirSync(join(folder, name), { recursive: true });
+    return { name, version: '1.0.0', licence, folder: join(folder, name) };
+  };
+
+  it('are those that they come with, each text once', () => {
+    const text = crateLicences([
+      crate('a', 'MIT', { 'LICENSE-MIT': 'A may.\r\n\r\nAll may.\r\n', 'src/lib.rs': 'code' }),
+      crate('b', 'MIT', { COPYING: 'A may.\n\nAll may.', 'bzip/LICENSE': 'Z may.' }),
+    ]);
+    expect(text).toBe(
+      '# Licences of what the engine is compiled of\n\n- a 1.0.0: MIT\n- b 1.0.0: MIT\n\n' +
+        '## a 1.0.0, b 1.0.0\n\n    A may.\n\n    All may.\n\n## b 1.0.0\n\n    Z may.\n',
+    );
+  });
+
+  it('are those that they name where they come with none', () => {
+    const text = crateLicences([crate('c', 'MIT OR Apache-2.0')]);
+    expect(text).toContain('Copyright (c) the authors of c');
+    expect(text).toContain('Apache License');
+    expect(() => crateLicences([crate('d', null)])).toThrow('d 1.0.0 comes with no licence');
+  });
 });
 
 it.each<[string | null, boolean]>([

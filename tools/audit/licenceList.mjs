@@ -17,7 +17,9 @@ export function licenceList() {
 
 Tunnel itself is under [Apache 2.0](../LICENSE). Its packages install or contain the following, each under
 its own licence. libtorch (BSD-3-Clause, with parts under others) is in none of them: its users download it
-from PyTorch, with its licences beside it. Data sets are not part of Tunnel.
+from PyTorch, with its licences beside it. Data sets are not part of Tunnel. What is compiled into the addon or
+bundled into the page has its licences’ texts in \`LICENSE.third-party.md\` of the addon’s package and in
+\`dist/third-party-licences.md\` of the page’s.
 
 \`node tools/audit/licences.mjs\` writes this list from the lockfiles. \`npm run check\` refuses a list that is
 not up to date, an npm package whose licence is not in \`tools/audit/allowedLicences.mjs\`, and a crate whose

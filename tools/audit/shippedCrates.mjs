@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { repository } from '../bootstrap/repository.mjs';
 
 /**
  * @typedef {object} Metadata what `cargo metadata` prints, as far as it is read
- * @property {{ id: string, name: string, version: string, license: string | null, source: string | null }[]} packages
+ * @property {{ id: string, name: string, version: string, license: string | null, source: string | null,
+ *   manifest_path: string }[]} packages
  * @property {{ nodes: { id: string, deps: { pkg: string, dep_kinds: { kind: string | null }[] }[] }[] }} resolve
- * @typedef {{ name: string, version: string, licence: string | null }} ShippedCrate
+ * @typedef {{ name: string, version: string, licence: string | null, folder: string }} ShippedCrate
+ *   `folder`: of its sources
  */
 
 /** The crate that becomes the addon. */
@@ -60,10 +62,11 @@ export function linked({ packages, resolve }) {
   }
   return packages
     .filter(({ id, source }) => found.has(id) && source !== null)
-    .map(({ name, version, license }) => ({
+    .map(({ name, version, license, manifest_path }) => ({
       name,
       version,
       // As it was written before there were expressions.
       licence: license?.replaceAll('/', ' OR ') ?? null,
+      folder: dirname(manifest_path),
     }));
 }

@@ -1,6 +1,7 @@
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { NapiCli } from '@napi-rs/cli';
+import { crateLicences } from '../audit/crateLicences.mjs';
 
 /**
  * @typedef {{ optionalDependencies: Record<string, string>, here: string | null }} Platforms
@@ -9,7 +10,7 @@ import { NapiCli } from '@napi-rs/cli';
 
 /**
  * Makes the packages of all platforms, as napi-rs does, from the staged `@tunnel/native`, and puts the
- * engine that was built here into its own.
+ * engine that was built here into its own, with the licences of what that is compiled of.
  *
  * @param {string} native the staged package’s folder
  * @param {string} addon the folder of what was built
@@ -27,6 +28,8 @@ export async function stagePlatforms(native, addon, license) {
   if (here) {
     cpSync(join(addon, here.main), join(here.folder, here.main));
     cpSync(license, join(here.folder, basename(license)));
+    // npm packs whatever begins so.
+    writeFileSync(join(here.folder, 'LICENSE.third-party.md'), crateLicences());
   }
   return {
     optionalDependencies: Object.fromEntries(
