@@ -13,8 +13,9 @@ export default defineConfig({
       algorithms: [defineAlgorithm('gzip', { level: 9 }), 'brotliCompress'],
     }),
   ],
-  // Packages of the house are bundled from their sources: only what is used of them.
+  // The licences of what is bundled, for whoever is given the files.
   build: { license: { fileName: 'third-party-licences.md' } },
+  // Packages of the house are bundled from their sources: only what is used of them.
   resolve: { conditions: ['tunnel-source', 'module', 'browser', 'development|production'] },
   server: { proxy: { '/api': api, '/docs': api, '/openapi.json': api } },
 });
