@@ -17,7 +17,6 @@ const typescript = join(repository, 'node_modules/typescript/bin/tsc');
 const typeRoots = join(repository, 'node_modules/@types');
 const command = join(repository, 'apps/cli/bin/tunnel.mjs');
 const packages = ['core', 'files', 'datasets', 'store', 'native', 'lab', 'experiments', 'figures'];
-const installed = '@tunnel/native-';
 const minutes = 60_000;
 
 let folder = '';
@@ -46,6 +45,11 @@ afterAll(() => {
   if (folder !== '') rmSync(folder, { recursive: true, force: true });
 });
 
+/** The names of the engines’ packages that are installed. */
+function enginesIn(scope: string): string[] {
+  return readdirSync(scope).filter((name) => name.startsWith('native-'));
+}
+
 /** Runs `npx tunnel` as it is installed. */
 function tunnel(args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<string> {
   return runProgram('npx', ['--no-install', 'tunnel', ...args], folder, { ...env, ...more });
@@ -62,15 +66,14 @@ describe(
   'the packages, packed and installed in an empty folder',
   () => {
     it('have the one engine that fits this machine', () => {
-      const names = readdirSync(join(folder, 'node_modules/@tunnel'));
-      const engines = names.filter((name) => `@tunnel/${name}`.startsWith(installed));
+      const engines = enginesIn(join(folder, 'node_modules/@tunnel'));
       expect(engines).toHaveLength(1);
       expect(engines[0]).toContain(`${process.platform}-${process.arch}`);
     });
 
     it('have the licences of what was compiled or bundled into them', () => {
       const scope = join(folder, 'node_modules/@tunnel');
-      const [engine = ''] = readdirSync(scope).filter((name) => name.startsWith('native-'));
+      const [engine = ''] = enginesIn(scope);
       const crates = readFileSync(join(scope, engine, 'LICENSE.third-party.md'), 'utf8');
       expect(crates).toMatch(/^- tch \d.*: MIT OR Apache-2.0$/m);
       expect(crates).toMatch(/^## .*\btch \d/m);
@@ -118,7 +121,7 @@ describe(
 
     it('say what to install where the engine is missing, and take one that was built', async () => {
       const scope = join(folder, 'node_modules/@tunnel');
-      const [engine = ''] = readdirSync(scope).filter((name) => name.startsWith('native-'));
+      const [engine = ''] = enginesIn(scope);
       const file = readdirSync(join(scope, engine)).find((name) => name.endsWith('.node')) ?? '';
       rmSync(join(scope, engine), { recursive: true });
       const doctor = tunnel(['doctor']);

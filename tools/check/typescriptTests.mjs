@@ -5,7 +5,7 @@ import { repository } from '../bootstrap/repository.mjs';
 import { run } from '../bootstrap/run.mjs';
 
 /**
- * Runs the tests of all packages.
+ * Runs the tests of all packages, or of those that `args` choose.
  *
  * @param {string[]} args further ones for vitest
  * @param {NodeJS.ProcessEnv} [env] added to the environment

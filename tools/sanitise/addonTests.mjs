@@ -17,22 +17,22 @@ export async function addonTests(libtorch, sanitiser) {
   if (process.platform !== 'linux') {
     return [{ passed: 0, failures: [], notRun: ['tests of the addon: they are for Linux'] }];
   }
-  const addon = await build(libtorch, sanitiser);
+  const setting = cargoSetting(libtorch);
+  const addon = await build(setting, sanitiser);
   const tests = await typescriptTests(['--root', 'packages/native'], {
     TUNNEL_ADDON: addon,
     LD_PRELOAD: runtime(),
     ASAN_OPTIONS: sanitiser['ASAN_OPTIONS'],
   });
-  return [tests, isCompiledForIt(libtorch, addon)];
+  return [tests, isCompiledForIt(setting, addon)];
 }
 
 /**
- * @param {string} libtorch
+ * @param {ReturnType<typeof cargoSetting>} setting
  * @param {NodeJS.ProcessEnv & { CARGO_TARGET_DIR: string }} sanitiser
  * @returns {Promise<string>} the addon’s file
  */
-async function build(libtorch, sanitiser) {
-  const { env, target } = cargoSetting(libtorch);
+async function build({ env, target }, sanitiser) {
   const crate = ['-p', 'tunnel-engine-napi'];
   await runOrFail('cargo', ['build', '--release', ...target, ...crate], { ...env, ...sanitiser });
   const folder = sanitiser.CARGO_TARGET_DIR;
@@ -53,12 +53,11 @@ function runtime() {
 /**
  * Whether the addon asks for the sanitiser, as a Node without it says.
  *
- * @param {string} libtorch
+ * @param {ReturnType<typeof cargoSetting>} setting
  * @param {string} addon
  * @returns {import('../check/conclude.mjs').Outcome}
  */
-function isCompiledForIt(libtorch, addon) {
-  const { env } = cargoSetting(libtorch);
+function isCompiledForIt({ env }, addon) {
   const load = `process.dlopen({ exports: {} }, ${JSON.stringify(addon)})`;
   const { stderr } = spawnSync(process.execPath, ['-e', load], { env, encoding: 'utf8' });
   return stderr.includes('undefined symbol: __asan_')

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // npx nx run engine:sanitise: the tests of the engine and of the addon under AddressSanitizer. libtorch is
-// not compiled for it, but has its memory from it: unsafe code of ours that leaves a tensor is found. Compilers have it for
-// Linux and macOS, as an option that the stable ones hide.
+// not compiled for it, but has its memory from it: unsafe code of ours that leaves a tensor is found.
+// Compilers have it for Linux and macOS, as an option that the stable ones hide.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { prepareOrExit } from '../bootstrap/prepareOrExit.mjs';
